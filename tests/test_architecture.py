@@ -71,7 +71,7 @@ def test_no_modules_import_each_other_in_a_circle() -> None:
 
 
 def test_only_one_place_opens_a_database() -> None:
-    """Every connection to SQLite comes from one factory, with the settings that keep the data safe."""
+    """Every connection comes from the factory of its engine, with the settings that keep the data safe."""
     opening = re.compile(r"\bsqlite3\.(?:connect|Connection)\(|\bcreate_engine\(|\bdbapi2\b")
     openers = {
         str(path.relative_to(ROOT)) for path in our_modules() if opening.search(path.read_text(encoding="utf-8"))

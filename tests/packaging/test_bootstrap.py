@@ -146,7 +146,7 @@ def test_a_wheelhouse_needs_a_folder(project: Path) -> None:
 
 def test_the_check_ends_with_the_tests(project: Path, bootstrap: ModuleType) -> None:
     """What else is not clean is said before, so that the last word is pytest's; one failure is enough for exit code 1."""
-    stamped(project, bootstrap, ["build", "dev"])
+    stamped(project, bootstrap, ["build", "dev", "office"])
     done = run(project, "check")
     lines = done.stderr.splitlines()
     assert lines.index("bootstrap: not clean: style, format, types, translations") == len(lines) - 2
@@ -156,7 +156,7 @@ def test_the_check_ends_with_the_tests(project: Path, bootstrap: ModuleType) -> 
 
 def test_the_quick_check_leaves_the_tests_out(project: Path, bootstrap: ModuleType) -> None:
     """For a hook before each commit."""
-    stamped(project, bootstrap, ["build", "dev"])
+    stamped(project, bootstrap, ["build", "dev", "office"])
     done = run(project, "check", "--quick")
     assert "No module named pytest" not in done.stderr
     assert done.returncode == 1
