@@ -2,6 +2,7 @@
 
 import os
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import URL
 from sqlalchemy.engine import make_url
@@ -70,7 +71,7 @@ class StoreUrl:
         return {name: value for name, value in settings.items() if name not in self.url.query}
 
     @property
-    def arguments(self) -> dict[str, object]:
+    def arguments(self) -> dict[str, Any]:
         """What psycopg's own connections are made with."""
         url = self.url
         named = {
