@@ -114,7 +114,7 @@ def _note(lines: Iterable[str], moments: list[float]) -> None:
     """Notes when each line arrived that names a window."""
     for line in lines:
         if "0x" in line:
-            moments.append(time.perf_counter())  # noqa: PERF401 each as it arrives, while others read the list
+            moments.append(time.perf_counter())
 
 
 def summary(medians: dict[str, float]) -> str:
