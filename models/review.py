@@ -1,6 +1,6 @@
 """The assessor's remarks on one report, and which of several replies are in force."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -156,7 +156,9 @@ _STANDING_WORDS = {
 }
 
 
-def standings(replies: Sequence[KeptReply], trusted: Collection[str]) -> dict[str, Standing]:
+def standings(
+    replies: Sequence[KeptReply], trusted: Collection[str], person: Callable[[str], str] = str
+) -> dict[str, Standing]:
     """Returns which of the replies to a case count now, by their digests.
 
     The order in which they were imported has no say: each signer's replies to one report are ordered by their number,
@@ -167,6 +169,7 @@ def standings(replies: Sequence[KeptReply], trusted: Collection[str]) -> dict[st
     Args:
         replies: in any order.
         trusted: digests of those whose signers are trusted now.
+        person: gives the first key of whoever signs with a key; without it every key is a person of its own.
     """
     standing = {reply.digest: Standing.IN_FORCE if reply.digest in trusted else Standing.UNTRUSTED for reply in replies}
     for later in replies:
@@ -174,7 +177,8 @@ def standings(replies: Sequence[KeptReply], trusted: Collection[str]) -> dict[st
             if (
                 standing[later.digest] is not Standing.UNTRUSTED
                 and standing[earlier.digest] is Standing.IN_FORCE
-                and (earlier.signer, earlier.review.base_digest) == (later.signer, later.review.base_digest)
+                and earlier.review.base_digest == later.review.base_digest
+                and person(earlier.signer) == person(later.signer)
                 and _order(earlier) < _order(later)
                 and (later.review.scope is Scope.FULL or later.review.supersedes == earlier.base_digest)
             ):

@@ -129,7 +129,9 @@ def region_of(count: int) -> RegionReports:
         data = region_payload(number, version)
         said = facts(json.loads(data), None)
         paper = hashlib.sha256(data).hexdigest()
-        rows.append(region_fact(said, paper=paper, case_id=f"{number:032x}", version=version, signed_at=""))
+        rows.append(
+            region_fact(said, paper=paper, case_id=f"{number:032x}", version=version, signed_at="", known_by="")
+        )
         packed[paper] = zlib.compress(data)
         seen.update((ConditionId(each.condition), TierId(each.tier)) for each in said.conditions)
     return RegionReports(tuple(rows), {}, labels_of(seen, ["national-2025"], library()), unpacked(packed))

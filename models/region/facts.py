@@ -98,6 +98,8 @@ class RegionFact:
     """How many of its answers do not fit together."""
     signed_at: str = ""
     """ISO time; of two reports on one version the last signed counts."""
+    factory: str = ""
+    """By what its factory is known, see `models.exchange.tying.factory_key`; empty where it names no credit code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,14 +164,15 @@ def next_tier(tier: TierId | None) -> TierId | None:
     return TIER_IDS[place] if place < len(TIER_IDS) else None
 
 
-Cases = Mapping[str, tuple[RegionFact, ...]]
-"""The reports of each case, one for each of its versions, in their order."""
+Histories = Mapping[str, tuple[RegionFact, ...]]
+"""The reports of each factory, one for each version of each of its cases, oldest first."""
 
 
-def versions(facts: Iterable[RegionFact]) -> Cases:
-    """Returns the reports of each case, one for each of its versions, in their order.
+def histories(facts: Iterable[RegionFact]) -> Histories:
+    """Returns the reports of each factory, one for each version of each of its cases, oldest first.
 
-    Of several reports on one version the last signed counts; a report without a case stands for itself.
+    Of several reports on one version the last signed counts. Cases belong to one factory where their last reports name
+    it alike; a case whose reports name none stands for a factory, a report without a case for itself.
     """
     cases: dict[str, dict[int, RegionFact]] = {}
     for fact in facts:
@@ -177,9 +180,16 @@ def versions(facts: Iterable[RegionFact]) -> Cases:
         before = known.get(fact.version)
         if before is None or (before.signed_at, before.paper) < (fact.signed_at, fact.paper):
             known[fact.version] = fact
-    return {case: tuple(known[version] for version in sorted(known)) for case, known in cases.items()}
+    factories: dict[str, list[tuple[str, str]]] = {}
+    for case, known in cases.items():
+        last = known[max(known)]
+        factories.setdefault(last.factory or case, []).append((last.signed_at, case))
+    return {
+        factory: tuple(cases[case][version] for _, case in sorted(its_cases) for version in sorted(cases[case]))
+        for factory, its_cases in factories.items()
+    }
 
 
-def latest(cases: Cases) -> tuple[RegionFact, ...]:
-    """Returns the report on the latest version of each case, by case."""
-    return tuple(cases[case][-1] for case in sorted(cases))
+def latest(known: Histories) -> tuple[RegionFact, ...]:
+    """Returns the report on the latest version of each factory's latest case, by factory."""
+    return tuple(known[factory][-1] for factory in sorted(known))

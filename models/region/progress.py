@@ -1,34 +1,34 @@
-"""How a region moves: its pyramid at the end of each quarter, and what the versions of each case did."""
+"""How a region moves: its pyramid at the end of each quarter, and what the reports of each factory did."""
 
 from dataclasses import dataclass
 
-from models.region.facts import Cases, RegionFact, steps
+from models.region.facts import Histories, steps
 from models.region.pyramid import RungTally, tally
 
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """The region at the end of a quarter: of each case the latest version by then."""
+    """The region at the end of a quarter: of each factory the latest version by then."""
 
     quarter: str
     """Such as `2026Q4`."""
     tally: RungTally
     joined: int
-    """Cases whose first report is of this quarter."""
+    """Factories whose first report is of this quarter."""
     risen: int
-    """Cases that stand higher than at the end of the quarter before."""
+    """Factories that stand higher than at the end of the quarter before."""
     fallen: int
 
 
 @dataclass(frozen=True, slots=True)
 class Movement:
-    """What changed from the first to the latest version of the cases that have several."""
+    """What changed from the first to the latest version of the factories with several reports."""
 
     cases: int
     risen: int
     fallen: int
     closed: int
-    """Conditions that were open in the first version and are met in the latest, over all of these cases."""
+    """Conditions that were open in the first version and are met in the latest, over all of these factories."""
     reopened: int
     """Conditions that were met and are not any more."""
 
@@ -38,25 +38,27 @@ def quarter_of(day: str) -> str:
     return f"{day[:4]}Q{(int(day[5:7]) + 2) // 3}"
 
 
-def moments(cases: Cases) -> tuple[Moment, ...]:
+def moments(known: Histories) -> tuple[Moment, ...]:
     """Returns the region at the end of each quarter from which there are reports, in order."""
-    days = sorted({quarter_of(fact.day) for reports in cases.values() for fact in reports})
-    then: dict[str, RegionFact] = {}
+    days = sorted({quarter_of(fact.day) for reports in known.values() for fact in reports})
+    then: dict[str, int] = {}
     gone: list[Moment] = []
-    by_quarter: dict[str, list[tuple[str, RegionFact]]] = {quarter: [] for quarter in days}
-    for case, reports in cases.items():
-        for fact in reports:
-            by_quarter[quarter_of(fact.day)].append((case, fact))
+    by_quarter: dict[str, list[tuple[str, int]]] = {quarter: [] for quarter in days}
+    for factory, reports in known.items():
+        for place, fact in enumerate(reports):
+            by_quarter[quarter_of(fact.day)].append((factory, place))
     for quarter in days:
         before = dict(then)
-        for case, fact in by_quarter[quarter]:
-            if case not in then or then[case].version < fact.version:
-                then[case] = fact
-        moved = [steps(fact.reached) - steps(before[case].reached) for case, fact in then.items() if case in before]
+        for factory, place in by_quarter[quarter]:
+            then[factory] = max(place, then.get(factory, 0))
+        stand = {factory: known[factory][place] for factory, place in then.items()}
+        moved = [
+            steps(stand[factory].reached) - steps(known[factory][place].reached) for factory, place in before.items()
+        ]
         gone.append(
             Moment(
                 quarter,
-                tally(then.values()),
+                tally(stand.values()),
                 len(then) - len(before),
                 sum(up > 0 for up in moved),
                 sum(up < 0 for up in moved),
@@ -65,9 +67,9 @@ def moments(cases: Cases) -> tuple[Moment, ...]:
     return tuple(gone)
 
 
-def movement(cases: Cases) -> Movement:
-    """Returns what happened between the first and the latest version of each case."""
-    pairs = [(reports[0], reports[-1]) for reports in cases.values() if len(reports) > 1]
+def movement(known: Histories) -> Movement:
+    """Returns what happened between the first and the latest report of each factory."""
+    pairs = [(reports[0], reports[-1]) for reports in known.values() if len(reports) > 1]
     up = [steps(last.reached) - steps(first.reached) for first, last in pairs]
     return Movement(
         len(pairs),

@@ -46,7 +46,7 @@ def stuck(facts: Iterable[RegionFact], labels: Mapping[ConditionId, ConditionLab
     """Returns, for each tier, what keeps the factories on the step below from it.
 
     Args:
-        facts: the latest report of each case.
+        facts: the latest report of each factory.
         labels: to which tier each condition belongs; one that is not among them is passed over.
     """
     waiting: dict[TierId, list[RegionFact]] = {tier: [] for tier in TIER_IDS}

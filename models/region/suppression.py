@@ -19,7 +19,7 @@ def publication_of(facts: Sequence[RegionFact], earlier: Sequence[Publication] =
     """Returns the tables of a region as they can be published.
 
     Args:
-        facts: the latest report of each case.
+        facts: the latest report of each factory.
         earlier: what was published before, in any order.
         day: ISO date of the publication.
     """

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from models.region.distance import Distance, distances
-from models.region.facts import ConditionLabel, GroupField, RegionFact, latest, versions
+from models.region.facts import ConditionLabel, GroupField, RegionFact, histories, latest
 from models.region.progress import Moment, Movement, moments, movement
 from models.region.pyramid import Group, RungTally, pyramids, tally
 from models.region.stuck import StuckTier, stuck
@@ -18,7 +18,7 @@ class RegionView:
     reports: int
     """Verified reports, all versions."""
     factories: tuple[RegionFact, ...]
-    """The latest report of each case."""
+    """The latest report of each factory."""
     tally: RungTally
     groups: Mapping[GroupField, tuple[Group, ...]]
     stuck: tuple[StuckTier, ...]
@@ -40,16 +40,16 @@ def region_view(facts: Sequence[RegionFact], labels: Mapping[ConditionId, Condit
         facts: one for each report, in any order, all versions.
         labels: the conditions of the rules that they were judged by.
     """
-    cases = versions(facts)
-    newest = latest(cases)
+    known = histories(facts)
+    newest = latest(known)
     return RegionView(
         reports=len(facts),
         factories=newest,
         tally=tally(newest),
         groups=pyramids(newest),
         stuck=stuck(newest, labels),
-        moments=moments(cases),
-        movement=movement(cases),
+        moments=moments(known),
+        movement=movement(known),
         distances=distances(newest),
         labels=labels,
     )

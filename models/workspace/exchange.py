@@ -355,6 +355,16 @@ class Exchange:
             judged += len(stale)
         return judged
 
+    def join_people(self, first_keys: Mapping[str, str]) -> None:
+        """Makes one factory of those that differ only in a renewed key of whoever signs for them.
+
+        Args:
+            first_keys: by a renewed key, the first key of the same person.
+        """
+        if first_keys:
+            with self._database.writing() as repository:
+                repository.exchange.dossiers.join_people(first_keys)
+
     # ---- the factory
 
     def answer_finding(self, case: str, answer: FindingAnswer) -> None:

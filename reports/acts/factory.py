@@ -140,7 +140,7 @@ def replies_now(workspace: "Workspace", case: str, trust: Trust, now: datetime) 
             lines[reply.digest] = signers_now(workspace.report_bytes(reply.digest), trust, now)[0]
         except (ApplicationError, Irregular) as error:
             problems[reply.digest] = error.sentence
-    standing = standings(kept, {digest for digest, line in lines.items() if line.trusted})
+    standing = standings(kept, {digest for digest, line in lines.items() if line.trusted}, trust.person)
     return tuple(
         ReplyNow(
             reply,

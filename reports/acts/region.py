@@ -63,7 +63,7 @@ def publish(
 
     Args:
         path: ends in one of `PUBLISHED_ENDINGS`.
-        factories: the latest report of each case.
+        factories: the latest report of each factory.
         folder: the data folder, which keeps every publication.
         now: with a time zone.
         language: of all texts.

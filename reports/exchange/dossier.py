@@ -154,7 +154,8 @@ def _replies(office: "Office", papers: tuple[KeptPaper, ...], looking: Looking) 
                 reply = KeptReply(kept.digest, kept.paper.base_digest, kept.paper.signer, signed_at, review)
             here.append((kept, looking.verdict(kept), reply))
     counting = {kept.digest for kept, verdict, _ in here if kept.paper.ours or verdict.kind is VerdictKind.VALID}
-    standing = standings([reply for _, _, reply in here if reply is not None], counting)
+    replies = [reply for _, _, reply in here if reply is not None]
+    standing = standings(replies, counting, looking.trust.person)
     return tuple(
         ReplyHere(kept, verdict, reply, standing.get(kept.digest, Standing.DAMAGED))
         for kept, verdict, reply in sorted(

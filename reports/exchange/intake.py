@@ -362,6 +362,7 @@ def judge_trust_again(office: "Office", now: datetime) -> int:
         DamagedTrustStore: when the list of trusted certificates is damaged.
     """
     looking = Looking.at(office, now)
+    office.exchange.join_people({key: looking.trust.person(key) for key, _ in looking.trust.successions})
     return office.exchange.retrust(
         looking.trusted_by, lambda name, judgement: looking.of_judgement(name, judgement).kind.value
     )

@@ -83,7 +83,7 @@ def region_demand(
     not worked out again. Beyond some thousands a sample of the factories is planned.
 
     Args:
-        factories: the latest report of each case.
+        factories: the latest report of each factory.
         payload: gives the data attachment of a report.
         library: the packs; the catalogue in use here counts for every factory.
         setting: limits and time.

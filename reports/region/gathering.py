@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING
 
 from models.errors import ApplicationError, UnreadableFile
 from models.exchange.facts import ConditionFact, PaperFacts, facts
+from models.exchange.tying import factory_key
 from models.language import Text, sentence
 from models.region.facts import ConditionLabel, Conditions, ConditionStanding, RegionFact
 from models.region.industry import industry_of
 from models.rulebook import ConditionId, TierId
 from reports.signing.revision import read_revisions
-from reports.verification import DocumentKind, Setting, Verdict, VerdictKind, Verifier, collect
+from reports.verification import DocumentKind, Setting, Trust, Verdict, VerdictKind, Verifier, collect
 from reports.verification.integrity.base import payload_of
 
 if TYPE_CHECKING:
@@ -100,7 +101,7 @@ def gathered(
                 left_out["reply" if is_other else verdict.kind.value] += 1
                 continue
             paper, said = verdict.base_digest or verdict.digest, facts(json.loads(verdict.payload), verdict.proven_tier)
-            rows[paper] = fact_of(verdict, said)
+            rows[paper] = fact_of(verdict, said, setting.trust)
             packed[paper] = zlib.compress(verdict.payload)
             seen.update((ConditionId(each.condition), TierId(each.tier)) for each in said.conditions)
             editions.add(said.rulebook)
@@ -112,24 +113,30 @@ def unpacked(packed: Mapping[str, bytes]) -> Callable[[str], bytes]:
     return lambda paper: zlib.decompress(packed[paper])
 
 
-def fact_of(verdict: Verdict, said: PaperFacts) -> RegionFact:
+def fact_of(verdict: Verdict, said: PaperFacts, trust: Trust) -> RegionFact:
     """Returns what a region counts of a valid report.
 
     Args:
         verdict: over its file.
         said: what it says of its factory and conditions.
+        trust: which keys are one person's.
     """
+    case, signatures = verdict.case_id or "", verdict.signatures
+    known_by = factory_key(said.factory, trust.person(signatures[0].facts.key), case) if signatures else ""
     return region_fact(
         said,
         paper=verdict.base_digest or verdict.digest,
-        case_id=verdict.case_id or "",
+        case_id=case,
         version=verdict.version or 1,
-        signed_at=verdict.signatures[0].time.isoformat() if verdict.signatures else "",
+        signed_at=signatures[0].time.isoformat() if signatures else "",
+        known_by=known_by,
     )
 
 
-def region_fact(said: PaperFacts, *, paper: str, case_id: str, version: int, signed_at: str) -> RegionFact:
-    """Returns what a region counts of one report: its facts, and what it is known by."""
+def region_fact(
+    said: PaperFacts, *, paper: str, case_id: str, version: int, signed_at: str, known_by: str
+) -> RegionFact:
+    """Returns what a region counts of one report: its facts, and by what report, case and factory are known."""
     factory = said.factory
     return RegionFact(
         paper=paper,
@@ -146,6 +153,7 @@ def region_fact(said: PaperFacts, *, paper: str, case_id: str, version: int, sig
         conditions=Conditions.of((ConditionId(each.condition), _standing(each)) for each in said.conditions),
         contradictions=said.contradictions,
         signed_at=signed_at,
+        factory=known_by if factory.credit_code else "",
     )
 
 

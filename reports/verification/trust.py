@@ -69,6 +69,17 @@ class Trust:
     """PEM, of signers or of the offices that issue them; one certificate each."""
     lists: tuple[bytes, ...] = ()
     """Revocation lists, DER."""
+    successions: tuple[tuple[str, str], ...] = ()
+    """(key of a certificate above, the earlier key that vouched for it), each a SHA-256 of the public key."""
+
+    def person(self, key: str) -> str:
+        """Returns the first key of whoever signs with this one: a renewed key does not make another person."""
+        earlier = dict(self.successions)
+        seen = {key}
+        while key in earlier and earlier[key] not in seen:
+            key = earlier[key]
+            seen.add(key)
+        return key
 
     @classmethod
     def of_files(cls, paths: Iterable[Path]) -> "Trust":
@@ -85,7 +96,11 @@ class Trust:
         return cls(tuple(certificate.public_bytes(Encoding.PEM) for certificate in certificates))
 
     def __add__(self, other: "Trust") -> "Trust":
-        return Trust((*self.certificates, *other.certificates), (*self.lists, *other.lists))
+        return Trust(
+            (*self.certificates, *other.certificates),
+            (*self.lists, *other.lists),
+            (*self.successions, *other.successions),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +124,7 @@ class TrustJudge:
         certificates = [x509.load_pem_x509_certificate(pem) for pem in trust.certificates]
         self._anchors = {fingerprint(certificate): certificate for certificate in certificates}
         self._lists = tuple(revocations for der in trust.lists if (revocations := sound_list(der)) is not None)
+        self._renewed = {key for key, _ in trust.successions}
 
     def judge(
         self,
@@ -167,6 +183,14 @@ class TrustJudge:
             )
         if trusted_path is None:
             return TrustJudgement(Doubt.NOT_CONFIRMED, _not_confirmed(facts))
+        if facts.key in self._renewed:
+            return TrustJudgement(
+                None,
+                sentence(
+                    "The certificate of {name} is confirmed on this computer by the signer's earlier key.",
+                    name=facts.name,
+                ),
+            )
         return TrustJudgement(
             None, sentence("The certificate of {name} is confirmed on this computer.", name=facts.name)
         )

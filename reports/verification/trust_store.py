@@ -1,7 +1,8 @@
 """The certificates this computer trusts: one file in the data folder."""
 
 import json
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,8 @@ from models import files
 from models.errors import ApplicationError
 from models.language import N_
 from models.letters import composed
-from reports.identity.certificate import CertificateFacts, fingerprint
+from reports.identity import succession
+from reports.identity.certificate import CertificateFacts, fingerprint, key_fingerprint, telephone_code
 from reports.identity.certificate_file import (
     one_certificate,
     read_revocation_list,
@@ -22,7 +24,7 @@ from reports.identity.certificate_file import (
     told_as,
 )
 from reports.identity.fitness import check_key_kind, may_issue
-from reports.verification.trust import Trust, list_is_from
+from reports.verification.trust import Trust, TrustJudge, list_is_from
 
 _STORE_LIMIT_MB = 8
 
@@ -45,6 +47,15 @@ class DamagedTrustStore(ApplicationError):
     )
 
 
+class EarlierKeyNotTrusted(ApplicationError):
+    """A new key is vouched for by one on which nobody relies here."""
+
+    code = "earlier_key_not_trusted"
+    message = N_(
+        "The new key of {name} is vouched for by a key that does not count here: {why} Nothing was changed; call {name}, compare the code {code}, and add the certificate itself."
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class TrustedCertificate:
     """One line of the list of trusted certificates."""
@@ -58,6 +69,14 @@ class TrustedCertificate:
     """Whether it may issue certificates for others."""
     certificate: bytes
     """PEM."""
+    succeeds: str = ""
+    """The telephone code of the earlier certificate that vouched for it; empty for one whose own code was compared."""
+    holds: bool = True
+    """False while the earlier certificate that vouched for it is revoked: nobody relies on it then."""
+    vouched: str = ""
+    """The file in which the earlier key vouched for it; empty where none did."""
+    compared: bool = True
+    """Whether its own code was compared."""
 
 
 class TrustStore:
@@ -73,9 +92,15 @@ class TrustStore:
             DamagedTrustStore: when the file is damaged; nobody is trusted then.
         """
         content = self._read()
+        holding = tuple(line for line in content.lines if content.holds(line))
         return Trust(
-            tuple(line.certificate.public_bytes(Encoding.PEM) for line in content.lines),
+            tuple(line.certificate.public_bytes(Encoding.PEM) for line in holding),
             tuple(revocations.public_bytes(Encoding.DER) for revocations in content.lists),
+            tuple(
+                (key_fingerprint(line.certificate), line.succession.earlier_key)
+                for line in holding
+                if line.succession is not None
+            ),
         )
 
     def certificates(self) -> tuple[TrustedCertificate, ...]:
@@ -84,6 +109,7 @@ class TrustStore:
         Raises:
             DamagedTrustStore: when the file is damaged.
         """
+        content = self._read()
         return tuple(
             TrustedCertificate(
                 CertificateFacts.of(line.certificate),
@@ -91,8 +117,12 @@ class TrustStore:
                 line.note,
                 may_issue(line.certificate, 0),
                 line.certificate.public_bytes(Encoding.PEM),
+                telephone_code(line.succession.earlier) if line.succession is not None else "",
+                content.holds(line),
+                line.vouched,
+                line.compared,
             )
-            for line in self._read().lines
+            for line in content.lines
         )
 
     def add(self, certificate: bytes, name: str, now: datetime, note: str = "") -> CertificateFacts:
@@ -112,15 +142,86 @@ class TrustStore:
             self._write(_Content((*content.lines, line), content.lists))
         return CertificateFacts.of(trusted)
 
-    def remove(self, wanted: str) -> None:
-        """Takes trust away from the certificate with that fingerprint; nothing happens when it is not there.
+    def succeed(self, data: bytes, name: str, now: datetime, note: str = "") -> CertificateFacts:
+        """Trusts a new key because the trusted earlier key of the same person vouches for it; once is enough.
+
+        The earlier certificate must hold now, and not only when it vouched: a key that leaked after its time could
+        otherwise name its thief with a date of its choice.
+
+        Args:
+            data: content of the file that `reports.identity.succession` writes.
+            name: of the file.
+            now: with a time zone.
+            note: what the person wants to remember.
+
+        Raises:
+            NotASuccession: when the file is none, or was altered.
+            EarlierKeyNotTrusted: when the earlier key is not trusted here, revoked or expired.
+            UnsupportedKey: when the new key is of a kind with which nobody signs here, or too weak.
+            DamagedTrustStore: when the file with the list is damaged.
+        """
+        vouched = succession.read(data, name)
+        facts = CertificateFacts.of(vouched.later)
+        check_key_kind(vouched.later)
+        content = self._read()
+        judge = TrustJudge(self.trust())
+        for moment in (vouched.at, now):
+            judged = judge.judge(vouched.earlier, vouched.chain, moment, now)
+            if not judged.trusted:
+                raise EarlierKeyNotTrusted(name=facts.name, why=judged.note, code=facts.telephone_code)
+        text, at = data.decode("utf-8-sig"), now.astimezone(UTC).isoformat(timespec="seconds")
+        known = next((line for line in content.lines if line.certificate == vouched.later), None)
+        if known is None:
+            line = _TrustedLine(vouched.later, at, composed(note), text, vouched, compared=False)
+            self._write(_Content((*content.lines, line), content.lists))
+        elif known.succession is None:
+            # Its own code was compared before: it rests on that, and is now known to be the same person's.
+            lines = (
+                replace(line, vouched=text, succession=vouched) if line is known else line for line in content.lines
+            )
+            self._write(_Content(tuple(lines), content.lists))
+        return facts
+
+    def remove(self, wanted: str) -> tuple[TrustedCertificate, ...]:
+        """Takes trust away from the certificate with that fingerprint, and from all for which only its key vouched.
+
+        Returns:
+            Those that are no longer trusted, the wanted one first; none where it is not there.
+
+        Raises:
+            DamagedTrustStore: when the file is damaged.
+        """
+        content, lines = self._read(), self.certificates()
+        gone = {wanted}
+        while True:
+            keys = {
+                key_fingerprint(line.certificate) for line in content.lines if fingerprint(line.certificate) in gone
+            }
+            resting = {
+                fingerprint(line.certificate)
+                for line in content.lines
+                if not line.compared and line.succession is not None and line.succession.earlier_key in keys
+            }
+            if resting <= gone:
+                break
+            gone |= resting
+        kept = tuple(line for line in content.lines if fingerprint(line.certificate) not in gone)
+        self._write(_Content(kept, content.lists))
+        removed = [line for line in lines if line.facts.fingerprint in gone]
+        return tuple(sorted(removed, key=lambda line: line.facts.fingerprint != wanted))
+
+    def bring_back(self, removed: Sequence[TrustedCertificate]) -> None:
+        """Trusts again what `remove` returned, as it was.
 
         Raises:
             DamagedTrustStore: when the file is damaged.
         """
         content = self._read()
-        kept = tuple(line for line in content.lines if fingerprint(line.certificate) != wanted)
-        self._write(_Content(kept, content.lists))
+        lines = (_TrustedLine.of(each) for each in removed)
+        there = [line.certificate for line in content.lines]
+        self._write(
+            _Content((*content.lines, *(each for each in lines if each.certificate not in there)), content.lists)
+        )
 
     def add_list(self, data: bytes, name: str) -> int:
         """Takes in a revocation list of a trusted office; it replaces an older one of the same office.
@@ -174,6 +275,21 @@ class _TrustedLine:
     certificate: x509.Certificate
     added_on: str
     note: str
+    vouched: str = ""
+    """The file in which an earlier key vouched for it, as it came; empty where none did."""
+    succession: "succession.Succession | None" = None
+    """What that file says."""
+    compared: bool = True
+    """Whether its own code was compared, so that it does not rest on the earlier key."""
+
+    @classmethod
+    def of(cls, trusted: TrustedCertificate) -> "_TrustedLine":
+        """Returns the line of a certificate as it was shown."""
+        certificate = x509.load_pem_x509_certificate(trusted.certificate)
+        vouched = trusted.vouched
+        return cls(
+            certificate, trusted.added_on, trusted.note, vouched, _succession(vouched), compared=trusted.compared
+        )
 
     @classmethod
     def read(cls, entry: dict[str, Any]) -> "_TrustedLine":
@@ -187,11 +303,21 @@ class _TrustedLine:
             raise ValueError(entry)
         datetime.fromisoformat(entry["added_on"])
         sound = sound_certificate(certificate.public_bytes(Encoding.DER), "")
-        return cls(sound, entry["added_on"], entry["note"])
+        vouched = entry.get("vouched", "")
+        compared = entry.get("compared", not vouched) is True
+        line = cls(sound, entry["added_on"], entry["note"], vouched, _succession(vouched), compared=compared)
+        if line.succession is not None and line.succession.later != sound:
+            raise ValueError(entry)
+        return line
 
-    def tree(self) -> dict[str, str]:
+    def tree(self) -> dict[str, object]:
         pem = self.certificate.public_bytes(Encoding.PEM).decode()
-        return {"certificate": pem, "added_on": self.added_on, "note": self.note}
+        tree: dict[str, object] = {"certificate": pem, "added_on": self.added_on, "note": self.note}
+        return tree | {"vouched": self.vouched, "compared": self.compared} if self.vouched else tree
+
+
+def _succession(vouched: str) -> "succession.Succession | None":
+    return succession.read(vouched.encode(), "trust.json") if vouched else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +326,31 @@ class _Content:
 
     lines: tuple[_TrustedLine, ...]
     lists: tuple[x509.CertificateRevocationList, ...]
+
+    def holds(self, line: _TrustedLine) -> bool:
+        """Whether nothing that vouched for a certificate was revoked since."""
+        checked: list[_TrustedLine] = []
+        waiting = [line]
+        while waiting:
+            each = waiting.pop()
+            if each.compared or each.succession is None or each in checked:
+                continue
+            if self._is_revoked(each.succession):
+                return False
+            checked.append(each)
+            waiting += [other for other in self.lines if other.certificate == each.succession.earlier]
+        return True
+
+    def _is_revoked(self, vouched: succession.Succession) -> bool:
+        earlier = vouched.earlier
+        issuers = (*vouched.chain, *(line.certificate for line in self.lines))
+        return any(
+            revocations.issuer == earlier.issuer == issuer.subject
+            and revocations.get_revoked_certificate_by_serial_number(earlier.serial_number) is not None
+            and list_is_from(revocations, issuer)
+            for revocations in self.lists
+            for issuer in issuers
+        )
 
 
 def _list(der: bytes) -> x509.CertificateRevocationList:

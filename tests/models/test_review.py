@@ -96,3 +96,11 @@ def test_a_lost_or_repeated_or_reordered_reply_changes_nothing_else(
         assert (standing[reply.digest] is Standing.UNTRUSTED) == (reply.digest not in trusted)
     with_one = {reply.signer for reply in replies if standing[reply.digest] is Standing.IN_FORCE}
     assert with_one == {reply.signer for reply in replies if reply.digest in trusted}
+
+
+def test_a_renewed_key_is_the_same_person() -> None:
+    """Where the first key is known, a reply signed with the later one replaces that of the earlier; else both stand."""
+    replies = (_reply("1"), _reply("2", 2, signer=_HER))
+    both = {reply.digest for reply in replies}
+    assert set(standings(replies, both).values()) == {Standing.IN_FORCE}
+    assert standings(replies, both, {_HER: _HIM, _HIM: _HIM}.__getitem__)["1"] is Standing.REPLACED

@@ -50,7 +50,7 @@ _NEWER = ("database_from_the_future", "document_from_the_future", "pack_from_the
 _FROZEN = ("draft", "frozen", "not_frozen", "reason", "unknown_item", "unstorable")
 _KEY = (
     "certificate", "empty_passphrase", "key", "no_such_key", "not_a_certificate", "not_a_key_file", "not_a_request", "not_for_signing",
-    "nothing_to_sign_with", "only", "several", "unsupported_key", "unusable_name", "wrong_passphrase",
+    "earlier_key_not_trusted", "not_a_succession", "nothing_to_sign_with", "only", "same_key_again", "several", "unsupported_key", "unusable_name", "wrong_passphrase",
 )  # fmt: skip
 _SIGNING = (
     "already_certified", "box_taken", "clock", "not_certified_yet", "not_shown", "not_signable", "not_sound", "report_not_sound",

@@ -30,7 +30,8 @@ class Trusted(Card):
     """The trusted certificates of this data folder; every change is written and read back before it is shown.
 
     A certificate from a file is trusted in two steps: first its code is shown, and then the person says that the
-    code which they heard on the telephone is the same.
+    code which they heard on the telephone is the same. A file in which a trusted signer's key vouches for their new key
+    needs no call: it is trusted at once, or the reason why not is said.
     """
 
     def __init__(self, session: Session, failed: tasks.Failed) -> None:
@@ -39,7 +40,7 @@ class Trusted(Card):
         self.certificates: tuple[TrustedCertificate, ...] = ()
         """As they were last read."""
         self._waiting: tuple[Path, bytes] | None = None
-        self._removed: TrustedCertificate | None = None
+        self._removed: tuple[TrustedCertificate, ...] = ()
         self._heading, self._told, self._done = label(kind="heading"), label(kind="muted"), label()
         self.add_button = Button(on_click=self._choose_certificate)
         self.list_button = Button(on_click=self._choose_list)
@@ -114,7 +115,9 @@ class Trusted(Card):
 
     def _choose_certificate(self) -> None:
         chosen = open_place(
-            self, tr("Add a certificate from a file…"), tr("Certificates") + " (*.pem *.crt *.cer *.p7b)"
+            self,
+            tr("Add a certificate from a file…"),
+            tr("Certificates, confirmed new keys") + " (*.pem *.crt *.cer *.p7b *.json)",
         )
         if chosen:
             self.ask(chosen)
@@ -122,17 +125,21 @@ class Trusted(Card):
     def ask(self, path: Path) -> None:
         """Shows whose certificate a file holds, and its code; this alone trusts nobody."""
 
-        def work(_control: tasks.Control) -> "tuple[bytes, x509.Certificate]":
+        def work(_control: tasks.Control) -> "tuple[bytes, x509.Certificate | None]":
             from models import files
             from reports.identity import one_certificate
+            from reports.identity.succession import holds_succession
 
             data = files.read_bytes(path, _LIMIT_MB)
-            return data, one_certificate(data, path.name)
+            return data, None if holds_succession(data) else one_certificate(data, path.name)
 
-        def show(loaded: "tuple[bytes, x509.Certificate]") -> None:
+        def show(loaded: "tuple[bytes, x509.Certificate | None]") -> None:
             from reports.identity import CertificateFacts
 
             data, certificate = loaded
+            if certificate is None:
+                self._succeed(path, data)
+                return
             facts = CertificateFacts.of(certificate)
             self._waiting = (path, data)
             self._who.setText(
@@ -148,6 +155,25 @@ class Trusted(Card):
             self._compare.show()
 
         tasks.run(work, show, self._failed)
+
+    def _succeed(self, path: Path, data: bytes) -> None:
+        """Trusts a new key for which a trusted one vouches."""
+        names: list[str] = []
+
+        def work(store: "TrustStore") -> None:
+            names.append(store.succeed(data, path.name, datetime.now().astimezone()).name)
+
+        def done() -> None:
+            self._waiting = None
+            self._compare.hide()
+            self._say(
+                tr(
+                    "The new key of {name} is trusted: the earlier key confirms it. Check the files again to see it.",
+                    name=names[0],
+                )
+            )
+
+        self._change(work, done)
 
     def _leave(self) -> None:
         self._waiting = None
@@ -172,33 +198,40 @@ class Trusted(Card):
     # Taking away, lists
 
     def remove(self, fingerprint: str) -> None:
-        """Withdraws trust; it can be restored until the next removal."""
-        removed = next(
-            (certificate for certificate in self.certificates if certificate.facts.fingerprint == fingerprint), None
-        )
+        """Withdraws trust, also from the keys for which only this one vouched; it can be restored until the next removal."""
+        removed: list[TrustedCertificate] = []
+
+        def work(store: "TrustStore") -> None:
+            removed.extend(store.remove(fingerprint))
 
         def done() -> None:
-            self._removed = removed
-            self.undo.setVisible(removed is not None)
-            self._say(tr("{name} is no longer trusted.", name=removed.facts.name) if removed else "")
+            self._removed = tuple(removed)
+            self.undo.setVisible(bool(removed))
+            names = [each.facts.name for each in removed]
+            if len(names) > 1:
+                self._say(
+                    tr(
+                        "{name} is no longer trusted, nor is any key that only this one vouched for: {others}.",
+                        name=names[0],
+                        others=names[1:],
+                    )
+                )
+            else:
+                self._say(tr("{name} is no longer trusted.", name=names[0]) if names else "")
 
-        self._change(lambda store: store.remove(fingerprint), done)
+        self._change(work, done)
 
     def _bring_back(self) -> None:
         removed = self._removed
-        if removed is None:
+        if not removed:
             return
 
-        def work(store: "TrustStore") -> None:
-            name = removed.facts.name
-            store.add(removed.certificate, name, datetime.fromisoformat(removed.added_on), removed.note)
-
         def done() -> None:
-            self._removed = None
+            self._removed = ()
             self.undo.hide()
-            self._say(tr("{name} is trusted again.", name=removed.facts.name))
+            self._say(tr("{name} is trusted again.", name=removed[0].facts.name))
 
-        self._change(work, done)
+        self._change(lambda store: store.bring_back(removed), done)
 
     def _choose_list(self) -> None:
         chosen = open_place(self, tr("Import a revocation list…"), tr("Revocation lists") + " (*.crl *.pem)")
@@ -263,7 +296,11 @@ class Trusted(Card):
             text = " · ".join(
                 part for part in (facts.name, facts.organisation, kind, _days(facts.days_left(now))) if part
             )
-            below = " · ".join(part for part in (facts.telephone_code, certificate.note) if part)
+            vouched = (
+                tr("confirmed by the earlier key {code}", code=certificate.succeeds) if certificate.succeeds else ""
+            )
+            void = "" if certificate.holds else tr("does not count: the certificate that confirmed it was revoked")
+            below = " · ".join(part for part in (facts.telephone_code, vouched, void, certificate.note) if part)
             take_away = Button(tr("Remove"), kind="link", on_click=partial(self.remove, facts.fingerprint))
             take_away.setAccessibleName(tr("Remove {name}", name=facts.name))
             self.remove_buttons[facts.fingerprint] = take_away

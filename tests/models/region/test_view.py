@@ -1,9 +1,11 @@
 """A region counted from facts: pyramid, stuck conditions, progress, distance to the best."""
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.region.facts import ConditionStanding, GroupField, latest, next_tier, versions
+from models.region.facts import ConditionStanding, GroupField, histories, latest, next_tier
 from models.region.industry import industry_of, industry_text
 from models.region.pyramid import groups, tally
 from models.region.view import region_view
@@ -18,7 +20,7 @@ NOT_MET, UNKNOWN = ConditionStanding.NOT_MET, ConditionStanding.UNKNOWN
 def test_every_factory_is_counted_once_in_every_grouping(count: int, seed: int) -> None:
     """The groups of each field add up to the pyramid, and the pyramid to the cases."""
     facts = many_facts(count, seed)
-    newest = latest(versions(facts))
+    newest = latest(histories(facts))
     assert sum(tally(newest).reached) == len({each.case_id for each in facts})
     for field in GroupField:
         sums = [sum(numbers) for numbers in zip(*(group.tally.reached for group in groups(newest, field)), strict=True)]
@@ -33,8 +35,20 @@ def test_only_the_latest_version_of_a_case_counts() -> None:
         fact(3, case="c", version=3, reached="advanced"),
         fact(4),
     ]
-    assert tally(latest(versions(facts))).reached == (1, 0, 1, 0, 0)
-    assert tally(latest(versions(facts[::-1]))).reached == (1, 0, 1, 0, 0)
+    assert tally(latest(histories(facts))).reached == (1, 0, 1, 0, 0)
+    assert tally(latest(histories(facts[::-1]))).reached == (1, 0, 1, 0, 0)
+
+
+def test_two_cases_of_one_factory_are_one_factory() -> None:
+    """The case signed last speaks for it; what names no factory stands for itself; its history goes on."""
+    early = replace(fact(1, case="a", reached="basic", day="2026-05-01"), signed_at="2026-05-01", factory="f")
+    late = replace(fact(2, case="b", reached="advanced", day="2026-09-01"), signed_at="2026-09-01", factory="f")
+    others = [fact(3, case="c"), fact(4, case="d")]
+    for facts in ([early, late, *others], [late, *others, early]):
+        view = region_view(facts, LABELS)
+        assert view.tally.reached == (2, 0, 1, 0, 0)
+        assert (view.movement.cases, view.movement.risen) == (1, 1)
+        assert [moment.tally.reached for moment in view.moments][:2] == [(0, 1, 0, 0, 0), (0, 0, 1, 0, 0)]
 
 
 def test_sizes_stand_in_their_order_and_what_is_not_said_last() -> None:

@@ -174,3 +174,22 @@ def test_a_report_brings_its_cover_its_edition_and_what_lies_beside_it(journey: 
     said = call("--lang", "zh", "report", case, "-o", out, "--deidentified")
     assert "宏达" not in said.out
     assert len(said.out.splitlines()) > 20
+
+
+def test_an_earlier_key_confirms_the_new_one(tmp_path: Path, secret: Path) -> None:
+    """A file from the two keys; with it the new one is trusted without a call; both go together."""
+    old, new, file = _identity(tmp_path, secret, "张伟"), _identity(tmp_path, secret, "张伟新"), tmp_path / "n.json"
+    keys = ("certificate", "succeed", old, "--by", new, "--passphrase-file", secret, "--by-passphrase-file", secret)
+    written = call(*keys, "-o", file, "--json")
+    assert (written.code, written.value["name"]) == (0, "张伟新"), written.err
+    assert call(*keys, "-o", file).code == 1, "a file in the way stays"
+    here = ("--data", tmp_path / "data")
+    refused = call("trust", "add", file, "--json", *here)
+    assert (refused.code, refused.value["error"]) == (1, "earlier_key_not_trusted")
+    assert call("trust", "add", old.with_suffix(".pem"), *here).code == 0
+    assert call("trust", "add", file, "--json", *here).value["name"] == "张伟新"
+    first, second = call("trust", "list", "--json", *here).value
+    assert (first["succeeds"], second["succeeds"], second["holds"]) == (None, first["telephone_code"], True)
+    removed = call("trust", "remove", first["telephone_code"], "--json", *here).value
+    assert [each["name"] for each in removed["also"]] == ["张伟新"]
+    assert call("trust", "list", "--json", *here).value == []

@@ -128,6 +128,44 @@ def test_a_seal_becomes_part_of_the_signature(signer: Signer, tmp_path: Path) ->
         assert pen.options.seal == (tmp_path / "seal.png").read_bytes()
 
 
+def test_a_new_key_is_confirmed_by_the_earlier_one(
+    make_window: MakeWindow, signer: Signer, heard: _Heard, qtbot: QtBot, tmp_path: Path
+) -> None:
+    """Made beside the new key; whoever trusts the earlier key takes it in by file, without a call."""
+    now = datetime.now().astimezone()
+    earlier = make_identity("陈志远", "宏达", now)
+    save_identity(earlier, tmp_path / "old.p12", SECRET)
+    (tmp_path / "old.pem").write_bytes(earlier.certificate.public_bytes(Encoding.PEM))
+    signer.name.setText("陈志远")
+    signer.organisation.setText("宏达智能")
+    signer.new_passphrase.setText(SECRET)
+    signer.new.earlier.setText(str(tmp_path / "old.p12"))
+    signer.new.earlier_secret.setText("wrong")
+    signer.make_identity_at(tmp_path / "new.p12")
+    qtbot.waitUntil(lambda: bool(heard.failures) and tasks.idle())
+    assert not (tmp_path / "new.p12").exists(), "where the earlier key does not open, nothing is written"
+    signer.new.earlier_secret.setText(SECRET)
+    signer.make_identity_at(tmp_path / "new.p12")
+    qtbot.waitUntil(lambda: signer.ready and tasks.idle())
+    assert "new.succession.json" in heard.lines[-1].text("en")
+    window = make_window(spoken="en")
+    window.open_page("inbox")
+    page = window.page("inbox")
+    assert isinstance(page, InboxPage)
+    qtbot.waitUntil(lambda: window.session.workspace is not None and tasks.idle())
+    page.trusted.ask(tmp_path / "old.pem")
+    qtbot.waitUntil(lambda: page.trusted.asked != "" and tasks.idle())
+    page.trusted.same.click()
+    qtbot.waitUntil(lambda: len(page.trusted.certificates) == 1 and tasks.idle())
+    page.trusted.ask(tmp_path / "new.succession.json")
+    qtbot.waitUntil(lambda: len(page.trusted.certificates) == 2 and tasks.idle())
+    assert page.trusted.done.startswith("The new key of 陈志远 is trusted")
+    page.trusted.remove(earlier.facts.fingerprint)
+    qtbot.waitUntil(lambda: page.trusted.certificates == () and tasks.idle())
+    page.trusted.undo.click()
+    qtbot.waitUntil(lambda: len(page.trusted.certificates) == 2 and tasks.idle())
+
+
 def test_trust_is_added_shown_revoked_and_taken_away_by_file(
     make_window: MakeWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:

@@ -34,7 +34,7 @@ def add(commands: Commands) -> None:
         choices=tuple(_ACTIONS),
         help=say(
             N_(
-                "show FILE; request (with --name, --organisation, --key); import ANSWER (with --key); office (with --name, --organisation); issue REQUEST (with --office); revoke CERT… (with --office)"
+                "show FILE; request (with --name, --organisation, --key); import ANSWER (with --key); office (with --name, --organisation); issue REQUEST (with --office); revoke CERT… (with --office); succeed OLD.p12 (with --by): the old key confirms the new one"
             )
         ),
     )
@@ -45,6 +45,15 @@ def add(commands: Commands) -> None:
         "--key", type=kinds.path, metavar="KEY.pem", help=say(N_("the key waiting for its certificate"))
     )
     certificate.add_argument("--office", type=kinds.path, metavar="OFFICE.p12", help=say(N_("the office's key file")))
+    certificate.add_argument(
+        "--by", type=kinds.path, metavar="NEW.p12", help=say(N_("the key that takes the place of the earlier one"))
+    )
+    certificate.add_argument(
+        "--by-passphrase-file",
+        type=kinds.path,
+        metavar="FILE",
+        help=say(N_("file whose first line is the passphrase of the new key; without it you are asked")),
+    )
     certificate.add_argument("--years", type=kinds.whole(1, 20), metavar="N", help=say(N_("years of validity")))
     certificate.add_argument("--kind", choices=("p256", "rsa3072"), default="p256", help=say(N_("kind of key")))
     certificate.add_argument("-o", "--out", type=kinds.path, metavar="FILE")
@@ -222,6 +231,26 @@ def _revoke(options: Namespace, context: Context) -> int:
     return 0
 
 
+def _succeed(options: Namespace, context: Context) -> int:
+    from reports.identity import opened_identity
+    from reports.identity.succession import save
+
+    now = datetime.now().astimezone()
+    earlier, later, out = _only(options), _needed(options.by, "--by"), _out(options, ".json")
+    check_free(out)
+    secret = passphrase(options, context)
+    secret_of_later = passphrase(Namespace(passphrase_file=options.by_passphrase_file), context)
+    with opened_identity(earlier, secret, now) as old, opened_identity(later, secret_of_later, now) as new:
+        save(old, new, out, now)
+        facts = new.facts
+    context.terminal.answer({"succession": str(out), **facts_json(facts, now)})
+    tell_facts(facts, now, context)
+    context.terminal.tell(
+        N_("Send {file} to those who trust the earlier key: with it they need not call you."), file=str(out)
+    )
+    return 0
+
+
 _ACTIONS: Mapping[str, Callable[[Namespace, Context], int]] = {
     "show": _show,
     "request": _request,
@@ -229,6 +258,7 @@ _ACTIONS: Mapping[str, Callable[[Namespace, Context], int]] = {
     "office": _office,
     "issue": _issue,
     "revoke": _revoke,
+    "succeed": _succeed,
 }
 
 

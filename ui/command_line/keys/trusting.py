@@ -3,6 +3,7 @@
 from argparse import Namespace
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from models import counts
 from models.errors import ApplicationError, WrongUsage
@@ -10,6 +11,9 @@ from models.files import read_bytes
 from models.language import N_, sentence
 from ui.command_line.command import Commands, Context
 from ui.command_line.keys.certificates import facts_json, tell_facts
+
+if TYPE_CHECKING:
+    from reports.verification import TrustStore
 
 _LIMIT_MB = 8
 
@@ -37,7 +41,7 @@ def add(commands: Commands) -> None:
         metavar="FILE|CODE",
         help=commands.say(
             N_(
-                "add: certificate of a signer or an office, once its code was compared by telephone; remove: its code or fingerprint; revocations: the office's list"
+                "add: certificate of a signer or an office, once its code was compared by telephone, or the file in which a trusted signer's key confirms their new one; remove: its code or fingerprint; revocations: the office's list"
             )
         ),
     )
@@ -47,6 +51,7 @@ def add(commands: Commands) -> None:
 
 
 def _trust(options: Namespace, context: Context) -> int:
+    from reports.identity.succession import holds_succession
     from reports.verification import TrustStore
 
     now = datetime.now().astimezone()
@@ -58,7 +63,9 @@ def _trust(options: Namespace, context: Context) -> int:
         raise WrongUsage(problem=sentence("“trust {action}” needs a file or a code.", action=options.action))
     if options.action == "add":
         path = Path(options.what)
-        facts = store.add(read_bytes(path, _LIMIT_MB), path.name, now, options.note)
+        data = read_bytes(path, _LIMIT_MB)
+        take = store.succeed if holds_succession(data) else store.add
+        facts = take(data, path.name, now, options.note)
         terminal.answer(facts_json(facts, now))
         tell_facts(facts, now, context)
         terminal.tell(N_("From now on, this computer trusts signatures of {name}."), name=facts.name)
@@ -72,9 +79,15 @@ def _trust(options: Namespace, context: Context) -> int:
         ]
         if not matching:
             raise NotTrustedHere(wanted=options.what)
-        store.remove(matching[0].fingerprint)
-        terminal.answer(facts_json(matching[0], now))
-        terminal.tell(N_("This computer no longer trusts signatures of {name}."), name=matching[0].name)
+        first, *resting = store.remove(matching[0].fingerprint)
+        terminal.answer({**facts_json(first.facts, now), "also": [facts_json(each.facts, now) for each in resting]})
+        terminal.tell(N_("This computer no longer trusts signatures of {name}."), name=first.facts.name)
+        for each in resting:
+            terminal.tell(
+                N_("Nor those of {name} with the key {code}: only the removed key vouched for it."),
+                name=each.facts.name,
+                code=each.facts.telephone_code,
+            )
         return 0
     if options.action == "revocations":
         path = Path(options.what)
@@ -86,6 +99,11 @@ def _trust(options: Namespace, context: Context) -> int:
             certificates=counts.certificates(count),
         )
         return 0
+    return _list(store, now, context)
+
+
+def _list(store: "TrustStore", now: datetime, context: Context) -> int:
+    terminal = context.terminal
     listed = store.certificates()
     terminal.answer(
         [
@@ -94,6 +112,8 @@ def _trust(options: Namespace, context: Context) -> int:
                 "added_on": certificate.added_on,
                 "note": certificate.note,
                 "is_office": certificate.is_office,
+                "succeeds": certificate.succeeds or None,
+                "holds": certificate.holds,
             }
             for certificate in listed
         ]
@@ -102,6 +122,10 @@ def _trust(options: Namespace, context: Context) -> int:
         terminal.tell(N_("Nobody is trusted on this computer yet."))
     for certificate in listed:
         tell_facts(certificate.facts, now, context)
+        if certificate.succeeds:
+            terminal.tell(N_("  confirmed by the earlier key {code}"), code=certificate.succeeds)
+        if not certificate.holds:
+            terminal.tell(N_("  does not count: the certificate that confirmed it was revoked"))
         if certificate.note:
             terminal.say(f"  {certificate.note}")
     return 0

@@ -1,5 +1,6 @@
 """A key created here in a minute, or requested from an office that issues certificates."""
 
+import contextlib
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -43,14 +44,27 @@ class NewKey(QWidget):
         self.passphrase.setEchoMode(QLineEdit.EchoMode.Password)
         self.again.setEchoMode(QLineEdit.EchoMode.Password)
         self.kind = ChoiceBox()
-        self._fields = (self.name, self.organisation, self.passphrase, self.again, self.kind)
+        self.earlier, self.earlier_secret = QLineEdit(), QLineEdit()
+        self.earlier_secret.setEchoMode(QLineEdit.EchoMode.Password)
+        self._choose_earlier = Button(on_click=self._choose_earlier_key)
+        self._fields = (
+            self.name,
+            self.organisation,
+            self.passphrase,
+            self.again,
+            self.kind,
+            self.earlier,
+            self.earlier_secret,
+        )
+        self._folded = (self.kind, self.earlier, self.earlier_secret)
         self._labels = [label(wrap=False) for _ in self._fields]
         details = QWidget()
         more = QFormLayout(details)
         more.setContentsMargins(3 * GRID, 0, 0, 0)
         for name, field in zip(self._labels, self._fields, strict=True):
             name.setBuddy(field)
-            (more if field is self.kind else form).addRow(name, field)
+            shown = row(self.earlier, self._choose_earlier) if field is self.earlier else field
+            (more if field in self._folded else form).addRow(name, shown)
             if field in (self.name, self.organisation):
                 form.addRow(UndrawnNote(field))
         self._strength, self._about, self._office = (label(kind="small") for _ in range(3))
@@ -63,14 +77,24 @@ class NewKey(QWidget):
         more.addRow(self._office)
         more.addRow(row(self._ask, self._take, 1))
         self.more = Fold(details)
-        """What few people need: the kind of key, a certificate of an office."""
+        """What few people need: the kind of key, an earlier key that confirms it, a certificate of an office."""
         form.addRow(self.more)
         self.passphrase.textChanged.connect(self._weigh)
         self.retranslate()
 
     def retranslate(self) -> None:
         """Shows its words in the present language."""
-        texts = (tr("Your name"), tr("Organisation"), tr("New passphrase"), tr("Passphrase again"), tr("Kind of key"))
+        texts = (
+            tr("Your name"),
+            tr("Organisation"),
+            tr("New passphrase"),
+            tr("Passphrase again"),
+            tr("Kind of key"),
+            tr("Earlier key"),
+            tr("Its passphrase"),
+        )
+        self.earlier.setPlaceholderText(tr("Only when this key takes the place of an earlier one"))
+        self._choose_earlier.setText(tr("Choose…"))
         for name, field, text in zip(self._labels, self._fields, texts, strict=True):
             name.setText(text)
             field.setAccessibleName(text)
@@ -79,7 +103,7 @@ class NewKey(QWidget):
         self.kind.addItem(tr("P-256 (usual)"), "p256")
         self.kind.addItem(tr("RSA-3072 (for older programs)"), "rsa3072")
         self.kind.setCurrentIndex(self.kind.findData(chosen))
-        self.more.set_text(tr("More: kind of key, certificate of an office"))
+        self.more.set_text(tr("More: kind of key, earlier key, certificate of an office"))
         self._create.setText(tr("Make the key and save it…"))
         self._ask.setText(tr("Ask an office for a certificate…"))
         self._take.setText(tr("Import the issued certificate…"))
@@ -114,6 +138,11 @@ class NewKey(QWidget):
         if path:
             self.make_at(path)
 
+    def _choose_earlier_key(self) -> None:
+        chosen = open_place(self, tr("Earlier key"), "PKCS #12 (*.p12 *.pfx)", self.earlier.text())
+        if chosen:
+            self.earlier.setText(str(chosen))
+
     def offer(self, name: str, organisation: str) -> None:
         """Fills in what is known of the person; what somebody typed stays."""
         for field, known in ((self.name, name), (self.organisation, organisation)):
@@ -129,15 +158,37 @@ class NewKey(QWidget):
             self.kind.currentData(),
         )
 
-        def work(_control: tasks.Control) -> str:
-            from reports.identity import KeyKind, make_identity, save_identity
+        earlier, earlier_secret = self.earlier.text().strip(), self.earlier_secret.text()
+        vouched = path.with_name(f"{path.stem}.succession.json")
 
-            identity = make_identity(name, organisation, datetime.now().astimezone(), KeyKind(kind))
-            for target in (path, copy) if copy is not None else (path,):
-                save_identity(identity, target, passphrase)
+        def work(_control: tasks.Control) -> str:
+            from reports.identity import KeyKind, make_identity, opened_identity, save_identity, succession
+
+            now = datetime.now().astimezone()
+            identity = make_identity(name, organisation, now, KeyKind(kind))
+            with contextlib.ExitStack() as open_keys:
+                # Tried first: where the earlier key does not open, nothing is written.
+                old = open_keys.enter_context(opened_identity(Path(earlier), earlier_secret, now)) if earlier else None
+                for target in (path, copy) if copy is not None else (path,):
+                    save_identity(identity, target, passphrase)
+                if old is not None:
+                    succession.save(old, identity, vouched, now)
             return identity.facts.telephone_code
 
-        tasks.run(work, lambda code: self._finished(path, passphrase, code), self._failed)
+        def finished(code: str) -> None:
+            self._finished(path, passphrase, code)
+            if earlier:
+                self.earlier.clear()
+                self.earlier_secret.clear()
+                self._tell(
+                    sentence(
+                        "The key was saved and read back. Send {file} with your next report: those who trust your earlier key need not call. Code to read out by telephone: {code}",
+                        file=vouched.name,
+                        code=code,
+                    )
+                )
+
+        tasks.run(work, finished, self._failed)
 
     def _finished(self, path: Path, passphrase: str, code: str) -> None:
         self.passphrase.clear()

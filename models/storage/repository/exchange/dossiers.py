@@ -1,6 +1,6 @@
 """Dossiers: opened with the first report of a case, and brought up to date with everything that comes."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from sqlalchemy import Connection, delete, or_, select, update
@@ -183,6 +183,25 @@ class StoredDossiers:
             )
         for dossier in sorted(concerned):
             self.reconcile(dossier, at)
+
+    def join_people(self, first_keys: Mapping[str, str]) -> None:
+        """Makes one factory of those that differ only in a renewed key of whoever signs for them.
+
+        Args:
+            first_keys: by a renewed key, the first key of the same person.
+        """
+        rows = self._connection.execute(select(factories).where(factories.c.signer_key.in_(list(first_keys)))).all()
+        for row in rows:
+            first = first_keys[row.signer_key]
+            known_by = first + row.known_by.removeprefix(row.signer_key)
+            same = self._connection.execute(select(factories.c.id).where(factories.c.known_by == known_by)).scalar()
+            if same is None:
+                change = update(factories).where(factories.c.id == row.id)
+                self._connection.execute(change.values(known_by=known_by, signer_key=first))
+                continue
+            for table in (papers, dossiers):
+                self._connection.execute(update(table).where(table.c.factory_id == row.id).values(factory_id=same))
+            self._connection.execute(delete(factories).where(factories.c.id == row.id))
 
     def forget(self, dossier: int) -> None:
         """Removes a dossier with its papers and all that was said of them; their bytes go with the next clearing."""

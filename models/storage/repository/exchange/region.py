@@ -7,7 +7,7 @@ from sqlalchemy import Connection, func, select
 from models.region.facts import Conditions, ConditionStanding, RegionFact, RegionSource
 from models.region.industry import industry_of
 from models.rulebook import ConditionId, TierId
-from models.storage.tables import paper_conditions, paper_profile, papers
+from models.storage.tables import factories, paper_conditions, paper_profile, papers
 
 _BETWEEN = " "
 """Between the ids of conditions, which hold none."""
@@ -31,9 +31,12 @@ class StoredRegion:
                 papers.c.case_id,
                 papers.c.version,
                 papers.c.signed_at,
+                factories.c.known_by,
+                factories.c.credit_code,
                 *(column for column in paper_profile.c if column.name != "paper_id"),
             )
             .join(paper_profile, paper_profile.c.paper_id == papers.c.id)
+            .outerjoin(factories, factories.c.id == papers.c.factory_id)
             .where(papers.c.kind == "report", papers.c.verdict == "valid")
         ).all()
         facts = tuple(
@@ -52,6 +55,7 @@ class StoredRegion:
                 conditions=Conditions.of_sets(conditions.get(row.id, {})),
                 contradictions=row.contradictions,
                 signed_at=row.signed_at,
+                factory=row.known_by if row.credit_code else "",
             )
             for row in rows
         )
