@@ -54,6 +54,7 @@ class EarlierKeyNotTrusted(ApplicationError):
     message = N_(
         "The new key of {name} is vouched for by a key that does not count here: {why} Nothing was changed; call {name}, compare the code {code}, and add the certificate itself."
     )
+    exit_code = 1
 
 
 @dataclass(frozen=True, slots=True)

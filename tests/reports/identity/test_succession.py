@@ -3,6 +3,7 @@
 import json
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
@@ -165,7 +166,8 @@ def test_a_renewed_key_makes_no_second_factory(tmp_path: Path, renewed: Identity
         papers = []
         for place, (signer, case) in enumerate(((manager(), "a"), (renewed, "b"))):
             path = tmp_path / f"{place}.pdf"
-            path.write_bytes(signed_report(1, case_id=case * 32, identity=signer, when=LATER))
+            code: dict[str, Any] = {"enterprise__credit_code": "91330100MA27XW1B3K"}
+            path.write_bytes(signed_report(1, case_id=case * 32, identity=signer, when=LATER, **code))
             papers.append(path)
         take_in_files(office, papers, LATER)
         store = TrustStore(office.folder)

@@ -182,7 +182,7 @@ def test_an_earlier_key_confirms_the_new_one(tmp_path: Path, secret: Path) -> No
     keys = ("certificate", "succeed", old, "--by", new, "--passphrase-file", secret, "--by-passphrase-file", secret)
     written = call(*keys, "-o", file, "--json")
     assert (written.code, written.value["name"]) == (0, "张伟新"), written.err
-    assert call(*keys, "-o", file).code == 1, "a file in the way stays"
+    assert call(*keys, "-o", file).code == 2, "a file in the way stays"
     here = ("--data", tmp_path / "data")
     refused = call("trust", "add", file, "--json", *here)
     assert (refused.code, refused.value["error"]) == (1, "earlier_key_not_trusted")
