@@ -139,6 +139,22 @@ class Item:
     """Whether `value` only shows one that would do: the real date, file or figure is the person's to find."""
 
 
+Sets = tuple[tuple[Item, ...], ...]
+"""Sets of answers, smallest first."""
+
+
+class Missing(Mapping[TierId, Sets]):
+    """For each tier not yet reached, the smallest sets of answers that would close it."""
+
+    def remark(self, tier: TierId) -> Sentence | None:
+        """Returns what the sets of a tier do not say: that there is none, or that smaller ones may exist.
+
+        Raises:
+            KeyError: when the tier is reached already or unknown.
+        """
+        raise NotImplementedError
+
+
 @dataclass(frozen=True, slots=True)
 class Evaluation:
     """The whole result. A self-assessment for reference: recognition is the authority's."""
@@ -154,7 +170,7 @@ class Evaluation:
     """The highest tier all of whose conditions, and those of every tier below it, are met."""
     possible: TierId | None
     """The same if every unknown turned out well."""
-    missing: Mapping[TierId, tuple[tuple[Item, ...], ...]]
+    missing: Missing
     """For each tier not yet reached, the smallest sets of answers that would close it, smallest first."""
     indices: tuple[Index, ...]
     contradictions: tuple[Contradiction, ...]

@@ -1,7 +1,7 @@
 """The names of the rule language, and the check that a rule uses only what its rulebook defines."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from difflib import get_close_matches
@@ -23,6 +23,10 @@ from models.expression.syntax import (
 from models.language import N_, Sentence, counted, sentence
 from models.rulebook import Quantity, Question, QuestionKind, Rulebook
 
+MOST_STEPS = 20
+"""Most quantities of which each builds on the one before."""
+MOST_PARTS = 2_000
+"""Most parts of a quantity whose quantities are written out."""
 NAMES: Mapping[str, str] = {
     "built_count": "scenarios.*.status",
     "ai_count": "scenarios.*.status scenarios.*.ai",
@@ -127,7 +131,8 @@ def check_quantities(vocabulary: Vocabulary) -> dict[str, Expression]:
     """Returns every quantity's formula, checked, each after those that it uses.
 
     Raises:
-        QuantityError: when a formula is wrong, a quantity takes a built-in word, or quantities run in a circle.
+        QuantityError: when a formula is wrong, a quantity takes a built-in word, quantities run in a circle, or they
+            build on each other in too many steps or parts.
     """
     read: dict[str, Expression] = {}
     for name, quantity in vocabulary.quantities.items():
@@ -139,12 +144,30 @@ def check_quantities(vocabulary: Vocabulary) -> dict[str, Expression]:
             raise QuantityError(name, error.column, error.why) from None
         read[name] = parsed
     ordered = _ordered(read)
+    _refuse_endless(ordered, read)
     for name in ordered:
         try:
             check(vocabulary.quantities[name].formula, vocabulary, ValueKind.NUMERIC)
         except ExpressionError as error:
             raise QuantityError(name, error.column, error.why) from None
     return {name: read[name] for name in ordered}
+
+
+def _refuse_endless(ordered: Iterable[str], read: Mapping[str, Expression]) -> None:
+    """Refuses quantities that double with every step: written out, a few lines would have millions of parts."""
+    steps: dict[str, int] = {}
+    parts: dict[str, int] = {}
+    for name in ordered:
+        nodes = list(walk(read[name].node))
+        used = [node.name for node in nodes if isinstance(node, Name) and node.name in read]
+        steps[name] = 1 + max((steps[other] for other in used), default=0)
+        parts[name] = len(nodes) + sum(parts[other] for other in used)
+        if steps[name] > MOST_STEPS:
+            why = sentence(N_("the quantities build on each other in more than {limit} steps."), limit=MOST_STEPS)
+            raise QuantityError(name, 1, why)
+        if parts[name] > MOST_PARTS:
+            why = sentence(N_("written out, this quantity has more than {limit} parts."), limit=MOST_PARTS)
+            raise QuantityError(name, 1, why)
 
 
 class QuantityError(ExpressionError):
@@ -222,20 +245,22 @@ def names_used(expression: Expression) -> frozenset[str]:
 def answers_read(expression: Expression, rulebook: Rulebook) -> frozenset[str]:
     """Returns the ids of all answers that can change what an expression gives, through quantities too."""
     answers: set[str] = set()
-    _collect(expression.node, rulebook, answers, frozenset())
+    for part in written_out(expression.node, rulebook.quantities):
+        if isinstance(part, Call):
+            answers.update(call_answers(part, rulebook))
+        elif isinstance(part, Name) and part.name not in rulebook.quantities:
+            answers.update(name_answers(part.name, rulebook))
     return frozenset(answers)
 
 
-def _collect(node: Node, rulebook: Rulebook, answers: set[str], inside: frozenset[str]) -> None:
+def written_out(node: Node, quantities: Mapping[str, Quantity], seen: set[str] | None = None) -> Iterator[Node]:
+    """Yields a node and everything below it, the formulas of the quantities that it names included, each once."""
+    seen = set() if seen is None else seen
     for part in walk(node):
-        if isinstance(part, Call):
-            answers.update(call_answers(part, rulebook))
-        elif isinstance(part, Name):
-            if part.name in rulebook.quantities and part.name not in inside:
-                formula = parse(rulebook.quantities[part.name].formula)
-                _collect(formula.node, rulebook, answers, inside | {part.name})
-            else:
-                answers.update(name_answers(part.name, rulebook))
+        yield part
+        if isinstance(part, Name) and part.name in quantities and part.name not in seen:
+            seen.add(part.name)
+            yield from written_out(parse(quantities[part.name].formula).node, quantities, seen)
 
 
 def name_answers(name: str, rulebook: Rulebook) -> Iterable[str]:

@@ -24,10 +24,10 @@ from models.evaluator.meaning import (
     judge_indicators,
     record_doubt,
 )
-from models.expression import Expression, ValueKind, answers_read, compile_logical, parse
+from models.expression import Expression, ValueKind, answers_read, compile_logical
 from models.expression.ranges import Truth
-from models.expression.syntax import And, Call, Comparison, Name, Node, Not, Number, Or, walk
-from models.expression.vocabulary import name_answers
+from models.expression.syntax import And, Call, Comparison, Name, Node, Not, Number, Or
+from models.expression.vocabulary import name_answers, written_out
 from models.interview.step import questions_in
 from models.rulebook import AiDenominator
 
@@ -175,7 +175,7 @@ def _excuses(node: Node, book: CompiledRulebook) -> Callable[[Facts], Answers] |
 
 def _counted_as_absent(node: Node, book: CompiledRulebook) -> Iterable[str]:
     """Yields the answers that a rule takes as not there, instead of unknown, while they are not given."""
-    for part in walk(node):
+    for part in written_out(node, book.rulebook.quantities):
         match part:
             case Call(name="answered" | "count"):
                 yield part.arguments[0]
@@ -183,8 +183,6 @@ def _counted_as_absent(node: Node, book: CompiledRulebook) -> Iterable[str]:
                 yield f"{part.arguments[0]}.evidence"
             case Name(name="proven_scenario_count" | "shared_evidence_count" | "investment_sum"):
                 yield from name_answers(part.name, book.rulebook)
-            case Name() if part.name in book.rulebook.quantities:
-                yield from _counted_as_absent(parse(book.rulebook.quantities[part.name].formula).node, book)
 
 
 def _open_leaf(node: Node, reads: Answers) -> Weigh:

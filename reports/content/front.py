@@ -27,6 +27,18 @@ def reached_name(data: Data) -> Text:
     return _("{tier} (in doubt: answers contradict each other)", tier=name) if evaluation["in_doubt"] else name
 
 
+def open_tier(data: Data) -> Mapping[str, Any] | None:
+    """Returns the lowest tier that is not reached; None at the top."""
+    evaluation = data["evaluation"]
+    return next((tier for tier in evaluation["tiers"] if tier["id"] in evaluation["missing"]), None)
+
+
+def remark_on(data: Data, tier: Mapping[str, Any]) -> Text:
+    """Returns what the sets of answers that close a tier do not say, such as that there is none; empty for nothing."""
+    remark = data["evaluation"]["missing_remarks"].get(tier["id"])
+    return read(remark) if remark else EMPTY
+
+
 def enterprise(data: Data) -> Text:
     """Returns the enterprise's and the factory's name as far as they were given and not removed."""
     document = data["case"]["document"]

@@ -24,7 +24,17 @@ from reports.content.blocks import (
     Table,
     Voice,
 )
-from reports.content.front import Data, case_number, enterprise, ladder, notice, reached_name, tier_name
+from reports.content.front import (
+    Data,
+    case_number,
+    enterprise,
+    ladder,
+    notice,
+    open_tier,
+    reached_name,
+    remark_on,
+    tier_name,
+)
 from reports.content.plan_paper import by_begin, when_words
 from reports.content.summary import closing, standing
 from reports.content.words import _, joined, mark, number, plain, read, status_word, wan
@@ -109,6 +119,7 @@ def _blocks(data: Data, missing: int, *, narrow: bool, climb: bool) -> Iterable[
     yield from (Cards(cards[:2]), Cards(cards[2:])) if narrow else (Cards(cards),)
     if climb:
         yield ladder(data)
+    yield from (Paragraph(read(problem), Voice.STRONG) for problem in data["evaluation"]["problems"])
     yield from _missing(data, missing, narrow=narrow)
     if plan:
         yield Heading(2, _("The first three steps") if len(plan["steps"]) > _STEPS else _("The steps"), "steps")
@@ -141,16 +152,16 @@ def _cards(data: Data) -> Iterable[KeyFigure]:
 
 def _missing(data: Data, most: int, *, narrow: bool) -> Iterable[Block]:
     evaluation = data["evaluation"]
-    tier = next((each for each in evaluation["tiers"] if evaluation["missing"].get(each["id"])), None)
+    tier = open_tier(data)
     if tier is None:
         return
     yield Heading(2, _("What is missing for {tier}", tier=read(tier["name"])), "missing")
-    sets = evaluation["missing"][tier["id"]]
+    smallest = next(iter(evaluation["missing"][tier["id"]]), [])
     rows = [each for each in tier["conditions"] if each["status"] in ("not_met", "unknown") and not each["informative"]]
     shown = rows[:most]
     if narrow:
         yield Bullets(
-            tuple(joined(read(each["text"]), _what_closes(data, each, sets[0]), zh="：", en=": ") for each in shown)
+            tuple(joined(read(each["text"]), _what_closes(data, each, smallest), zh="：", en=": ") for each in shown)
         )
     elif shown:
         yield Table(
@@ -160,7 +171,7 @@ def _missing(data: Data, most: int, *, narrow: bool) -> Iterable[Block]:
                 Row(
                     (
                         Cell(status_word(each["status"]), mark(each["status"])),
-                        Cell(read(each["text"]), note=_what_closes(data, each, sets[0])),
+                        Cell(read(each["text"]), note=_what_closes(data, each, smallest)),
                     )
                 )
                 for each in shown
@@ -168,6 +179,9 @@ def _missing(data: Data, most: int, *, narrow: bool) -> Iterable[Block]:
             row_heads=False,
             show_head=False,
         )
+    remark = remark_on(data, tier)
+    if remark.zh:
+        yield Paragraph(remark, Voice.NOTE)
     if len(rows) > len(shown):
         yield Paragraph(_("and {count} more, see the report", count=len(rows) - len(shown)), Voice.NOTE)
 

@@ -269,6 +269,10 @@ def contradictions(data: Data) -> list[Block]:
     words = {"error": _("cannot both be true"), "warning": _("unlikely"), "note": _("worth a look")}
     blocks: list[Block] = [Heading(1, _("Contradictions declared"), "contradictions")]
     contradictions = data["evaluation"]["contradictions"]
+    problems = data["evaluation"]["problems"]
+    if problems:
+        rows = tuple(Row((Cell(read(problem)),)) for problem in problems)
+        blocks.append(Table(EMPTY, (Column(_("What is doubtful about the rules"), 100),), rows, row_heads=False))
     if not contradictions:
         return [*blocks, Paragraph(_("No contradictory answers were found."))]
     blocks.append(

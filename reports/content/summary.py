@@ -28,7 +28,7 @@ from reports.content.blocks import (
     Voice,
     WhereRoom,
 )
-from reports.content.front import Data, label_of, ladder, notice, tier_name
+from reports.content.front import Data, label_of, ladder, notice, open_tier, remark_on, tier_name
 from reports.content.words import _, joined, listed, mark, number, or_dash, plain, read, status_word, wan
 from reports.payload.assemble import ReportLanguage, claim_sentences
 
@@ -54,6 +54,7 @@ def summary(data: Data) -> list[Block]:
         Heading(2, _("How much is backed by evidence"), "summary-proof"),
         _proven(data),
         _contradicting(evaluation["contradictions"]),
+        *(Paragraph(read(problem), Voice.STRONG) for problem in evaluation["problems"]),
         Callout(_("Self-assessment for reference"), notice()),
         PageBreak(),
         Heading(2, _("What the next tier still requires"), "summary-missing"),
@@ -134,12 +135,16 @@ def _counted(data: Data) -> list[Any]:
 def standing(data: Data) -> Text:
     """Returns in one sentence which tier is reached and how much is missing to the next."""
     evaluation = data["evaluation"]
-    open_tiers = [tier for tier in evaluation["tiers"] if evaluation["missing"].get(tier["id"])]
+    following = open_tier(data)
     reached = tier_name(data, evaluation["reached"])
-    if not open_tiers:
+    if following is None:
         return _("The factory reaches {tier}: every condition of this tier and of those below it is met.", tier=reached)
-    following = open_tiers[0]
-    fewest = min(len(items) for items in evaluation["missing"][following["id"]])
+    sets = evaluation["missing"][following["id"]]
+    if not sets and evaluation["reached"] is None:
+        return _("The factory has not reached a tier yet.")
+    if not sets:
+        return _("The factory reaches {tier}.", tier=reached)
+    fewest = min(len(items) for items in sets)
     if evaluation["reached"] is None:
         return _(
             "The factory has not reached a tier yet. Items still missing for {tier}: {count}.",
@@ -156,41 +161,40 @@ def standing(data: Data) -> Text:
 
 def _next_tier(data: Data) -> list[Block]:
     evaluation = data["evaluation"]
-    for tier in evaluation["tiers"]:
-        sets = evaluation["missing"].get(tier["id"])
-        if not sets:
-            continue
-        rows = [
-            each for each in tier["conditions"] if each["status"] in ("not_met", "unknown") and not each["informative"]
-        ]
-        shown = [
-            Row(
-                (
-                    Cell(status_word(each["status"]), mark(each["status"]), note=read(each["confidence_word"])),
-                    Cell(read(each["text"]), link=f"condition-{each['id']}"),
-                    Cell(read(each["reason"])),
-                    Cell(or_dash(closing(data, each, sets[0]))),
-                )
+    tier = open_tier(data)
+    if tier is None:
+        return [Paragraph(_("Nothing: the highest tier is reached."))]
+    sets = evaluation["missing"][tier["id"]]
+    rows = [each for each in tier["conditions"] if each["status"] in ("not_met", "unknown") and not each["informative"]]
+    shown = [
+        Row(
+            (
+                Cell(status_word(each["status"]), mark(each["status"]), note=read(each["confidence_word"])),
+                Cell(read(each["text"]), link=f"condition-{each['id']}"),
+                Cell(read(each["reason"])),
+                Cell(or_dash(closing(data, each, sets[0] if sets else []))),
             )
-            for each in rows[:_SHOWN_CONDITIONS]
-        ]
-        language = data["report"]["language"]
-        while len(shown) > 1 and sum(_lines(row, language) for row in shown) > _ROOM[language]:
-            shown.pop()
-        more = len(rows) - len(shown)
-        columns = (
-            Column(_("Status"), 12),
-            Column(_("Condition"), 34),
-            Column(_("Why"), 32),
-            Column(_("What closes it"), 22),
         )
-        more_listed = _("{count} more are listed in the chapter on conditions.", count=more)
-        return [
-            Table(EMPTY, columns, tuple(shown), row_heads=False),
-            Paragraph(_(CAVEAT), Voice.NOTE),
-            *([Paragraph(more_listed, Voice.NOTE)] if more > 0 else []),
-        ]
-    return [Paragraph(_("Nothing: the highest tier is reached."))]
+        for each in rows[:_SHOWN_CONDITIONS]
+    ]
+    language = data["report"]["language"]
+    while len(shown) > 1 and sum(_lines(row, language) for row in shown) > _ROOM[language]:
+        shown.pop()
+    more = len(rows) - len(shown)
+    columns = (
+        Column(_("Status"), 12),
+        Column(_("Condition"), 34),
+        Column(_("Why"), 32),
+        Column(_("What closes it"), 22),
+    )
+    remark = remark_on(data, tier)
+    more_listed = _("{count} more are listed in the chapter on conditions.", count=more)
+    return [
+        Table(EMPTY, columns, tuple(shown), row_heads=False),
+        *([Paragraph(remark, Voice.NOTE)] if remark.zh else []),
+        Paragraph(_(CAVEAT), Voice.NOTE),
+        *([Paragraph(more_listed, Voice.NOTE)] if more > 0 else []),
+    ]
 
 
 def _lines(row: Row, language: ReportLanguage) -> float:

@@ -93,6 +93,10 @@ def evaluation_tree(evaluation: Evaluation) -> dict[str, Any]:
         "missing_items": {
             tier: [[item_tree(item) for item in items] for items in sets] for tier, sets in evaluation.missing.items()
         },
+        "missing_remarks": {
+            tier: remark for tier in evaluation.missing if (remark := evaluation.missing.remark(tier)) is not None
+        },
+        "problems": list(evaluation.problems),
         "met_count": evaluation.met_count,
         "proven_count": evaluation.proven_count,
         "rulebook": [str(pack.id) for pack in rulebook.packs],
@@ -103,8 +107,7 @@ def evaluation_tree(evaluation: Evaluation) -> dict[str, Any]:
 def grounds_tree(evaluation: Evaluation) -> dict[str, Any]:
     """Returns what a result rests on besides the answers: every source with its address, the maturity weights in use.
 
-    `caveat` says what the marks of the conditions mean; `problems` what is wrong with the rules, such as that they are
-    younger than the day of evaluation.
+    `caveat` says what the marks of the conditions mean.
     """
     rulebook, maturity = evaluation.rulebook, evaluation.maturity
     weights = maturity.weights if maturity else None
@@ -125,7 +128,6 @@ def grounds_tree(evaluation: Evaluation) -> dict[str, Any]:
             "note": weights.note,
         },
         "ai_denominator": rulebook.ai_denominator.value,
-        "problems": list(evaluation.problems),
     }
 
 

@@ -19,6 +19,7 @@ def result_rows(data: Data, language: Language) -> list[Sequence[object]]:
         [_("Tier possible").text(language), tier_name(data, data["evaluation"]["possible"]).text(language)],
         [_("Conditions met").text(language), data["evaluation"]["met_count"]],
         [_("Conditions met with evidence").text(language), data["evaluation"]["proven_count"]],
+        *([read(problem).text(language)] for problem in data["evaluation"]["problems"]),
         [_(CAVEAT).text(language)],
     ]
 
@@ -77,7 +78,10 @@ def _missing(book: Book, data: Data) -> None:
     language = book.language
     heads = (_("Tier"), _("What it is"), _("Needed"), _("How often needed"), _("Of so many combinations"), _("Id"))
     rows: list[list[object]] = [[head.text(language) for head in heads]]
+    remarks = data["evaluation"]["missing_remarks"]
     for tier_id, sets in sorted(data["evaluation"]["missing_items"].items(), key=lambda pair: _number(data, pair[0])):
+        if tier_id in remarks:
+            rows.append([tier_name(data, tier_id).text(language), read(remarks[tier_id]).text(language)])
         counts: Counter[tuple[str, str]] = Counter()
         items: dict[tuple[str, str], dict[str, Any]] = {}
         for combination in sets:

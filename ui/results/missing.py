@@ -56,7 +56,9 @@ class MissingCard(QWidget):
             self._running = None
         clear(self._column)
         sets = evaluation.missing.get(tier, ()) if evaluation.tier(tier).status is not Status.MET else ()
-        self.setVisible(bool(sets))
+        self.setVisible(bool(sets) or tier in evaluation.missing)
+        if not sets:
+            self._show_remark(evaluation, tier)
         if sets:
             shortest = counted(
                 "The shortest way to {tier}: {count} answer",
@@ -136,3 +138,11 @@ class MissingCard(QWidget):
         if ways > 1:
             text = tr("There are {count} minimal ways; try them under “What if…”.", count=ways)
             self._column.addWidget(label(text, "small"))
+        if self._tier is not None:
+            self._show_remark(self._evaluation, self._tier)
+
+    def _show_remark(self, evaluation: Evaluation, tier: TierId) -> None:
+        """Says where there is no way, or where a shorter one may exist."""
+        remark = evaluation.missing.remark(tier) if tier in evaluation.missing else None
+        if remark is not None:
+            self._column.addWidget(label(words(remark), "small"))

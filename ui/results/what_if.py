@@ -74,7 +74,8 @@ class WhatIfCard(Card):
             self._boxes[items] = box
             self._ways.addWidget(box)
         if not sets:
-            self._ways.addWidget(label(tr("Nothing is missing here."), "muted"))
+            remark = evaluation.missing.remark(tier) if tier in evaluation.missing else None
+            self._ways.addWidget(label(words(remark) if remark else tr("Nothing is missing here."), "muted"))
         self.any_answer.show_answers(evaluation.assessment, evaluation.rulebook, self.changes)
 
     def show_effect(self, facts: Evaluation, shown: Evaluation) -> None:

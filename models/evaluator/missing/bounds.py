@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from decimal import ROUND_CEILING, Decimal
 
+from models.assessment import AnswerId
 from models.evaluator.facts import Facts
 from models.evaluator.missing.goals import OpenGoal
 from models.evaluator.missing.moves import Left
@@ -23,16 +24,29 @@ def items_needed(goals: Iterable[OpenGoal], facts: Facts, left: Iterable[Left]) 
         facts: the answers so far.
         left: the scenarios that can still be built or come to use AI.
     """
-    unmet = [goal.node for goal in goals if goal.truth(facts) is not True and goal.node is not None]
+    open_goals = [goal for goal in goals if goal.truth(facts) is not True]
+    unmet = [goal.node for goal in open_goals if goal.node is not None]
     if not unmet:
         return 0
     share = max(_ai_asked(goal.node) for goal in goals)
     covered = {str(entry.scenario.dimension) for entry in facts.built}
     lacking = {dimension for node in unmet for dimension in _lacking(node, covered)}
     builds = max(len(lacking), *(_builds(node, covered, facts) for node in unmet))
+    needed = max(builds, _apart(open_goals))
     if not share:
-        return max(1, builds)
-    return max(1, _with_share(builds, lacking, share, facts, tuple(left)))
+        return needed
+    return max(needed, _with_share(builds, lacking, share, facts, tuple(left)))
+
+
+def _apart(goals: list[OpenGoal]) -> int:
+    """Returns how many of some goals share no answer, taken as they come: each of those needs an item of its own."""
+    read: set[AnswerId] = set()
+    count = 0
+    for goal in sorted(goals, key=lambda goal: len(goal.reads)):
+        if read.isdisjoint(goal.reads):
+            read |= goal.reads
+            count += 1
+    return count
 
 
 def _builds(node: Node, covered: set[str], facts: Facts) -> int:

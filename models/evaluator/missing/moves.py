@@ -21,9 +21,8 @@ from models.evaluator.meaning import (
     serves,
 )
 from models.evaluator.missing.goals import OpenGoal
-from models.expression import parse
-from models.expression.syntax import Call, Comparison, Name, Node, Number, walk
-from models.expression.vocabulary import BENCHMARK_SCOPES, NAMES
+from models.expression.syntax import Call, Comparison, Name, Node, Number
+from models.expression.vocabulary import BENCHMARK_SCOPES, NAMES, written_out
 from models.rulebook import AiDenominator, QuestionKind
 
 
@@ -62,19 +61,12 @@ class Pool:
 
 def pools_for(group: tuple[OpenGoal, ...], assessment: Assessment, book: CompiledRulebook, on: date) -> list[Pool]:
     """Returns the moves that can help a group of goals, in reading order."""
-    nodes = [node for goal in group if goal.node is not None for node in _opened(goal.node, book)]
+    quantities = book.rulebook.quantities
+    nodes = [node for goal in group if goal.node is not None for node in written_out(goal.node, quantities)]
     pools = [Pool((((item,),),)) for item in _single_items(nodes, assessment, book, on)]
     pools += _indicator_pools(nodes, assessment, book, on)
     pools += _scenario_pools(nodes, assessment, book)
     return pools
-
-
-def _opened(node: Node, book: CompiledRulebook) -> Iterator[Node]:
-    """Yields a goal's nodes, those of the quantities that it names included."""
-    for part in walk(node):
-        yield part
-        if isinstance(part, Name) and part.name in book.rulebook.quantities:
-            yield from _opened(parse(book.rulebook.quantities[part.name].formula).node, book)
 
 
 def example_evidence(assessment: Assessment) -> tuple[str, ...]:

@@ -1,8 +1,10 @@
 """What is missing to a tier: the smallest sets, all of them, and honest about what only an example can show."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 from itertools import combinations
+from random import Random
 
 import pytest
 from hypothesis import given, settings
@@ -14,7 +16,17 @@ from models.evaluator import evaluate, missing_sets
 from models.figures import Confidence
 from models.language import Text
 from models.rulebook import AiDenominator, MaturityWeights, Rulebook, TierId
-from tests.factories import DAY, RULES, answers_at, assessment, factory_at, factory_without, leading_answers, rulebook
+from tests.factories import (
+    DAY,
+    RULES,
+    answers_at,
+    assessment,
+    condition,
+    factory_at,
+    factory_without,
+    leading_answers,
+    rulebook,
+)
 
 BASIC = TierId("basic")
 EXCELLENT = TierId("excellent")
@@ -274,3 +286,52 @@ def test_the_smallest_sets_of_maturity_are_those_that_trying_everything_finds(
     size = len(next(iter(closing)))
     listed = {frozenset(str(item.answer) for item in members) for members in sets if len(members) == size}
     assert listed == closing or (len(sets) >= 19 and listed <= closing)
+
+
+def wide_book(rules: Mapping[str, str]) -> Rulebook:
+    """Returns a rulebook of one tier that asks 600 local yes/no questions, `local.w.q0` and on."""
+    book = rulebook({"basic": {}})
+    start = book.questions[AnswerId("requirements.BR1.answer")]
+    asked = (AnswerId(f"local.w.q{number}") for number in range(600))
+    questions = {**book.questions, **{answer: replace(start, id=answer, group="w") for answer in asked}}
+    conditions = tuple(condition("basic", name, rule) for name, rule in rules.items())
+    return replace(book, questions=questions, conditions=conditions, tiers=book.tiers[:1])
+
+
+def either(*numbers: int) -> str:
+    """Returns the rule that one of some local answers is yes."""
+    return " or ".join(f'is_one_of("local.w.q{number}", "yes")' for number in numbers)
+
+
+def test_rules_with_endless_alternatives_end_with_one_set_and_say_so() -> None:
+    """300 conditions whose alternatives overlap: the set closes the tier, needs each of its answers, and may not be the smallest."""
+    dice = Random(5)
+    book = wide_book({f"W{number}": either(*dice.sample(range(300), 3)) for number in range(300)})
+    factory = assessment({})
+    missing = evaluate(factory, book, DAY).missing
+    (items,) = missing[BASIC]
+    assert reaches(factory, items, book)
+    assert not any(reaches(factory, items[:place] + items[place + 1 :], book) for place in range(len(items)))
+    remark = missing.remark(BASIC)
+    assert remark is not None
+    assert "fewer may be enough" in remark.text("en")
+
+
+def test_alternatives_that_can_all_be_looked_at_carry_no_remark() -> None:
+    """Conditions that share no answer are solved apart, however many there are."""
+    book = wide_book({f"W{number}": either(number, number + 300) for number in range(300)})
+    missing = evaluate(assessment({}), book, DAY).missing
+    assert {len(items) for items in missing[BASIC]} == {300}
+    assert missing.remark(BASIC) is None
+
+
+def test_a_tier_that_nothing_closes_says_so() -> None:
+    """An empty list alone would look like nothing missing."""
+    missing = evaluate(
+        factory_at("leading"), rulebook({**RULES, "basic": {**RULES["basic"], "SECRET": ""}}), DAY
+    ).missing
+    remark = missing.remark(BASIC)
+    assert remark is not None
+    assert "no answers that would close this tier" in remark.text("en")
+    with pytest.raises(KeyError):
+        evaluate(factory_at("leading"), rulebook(), DAY).missing.remark(BASIC)

@@ -290,6 +290,16 @@ def test_quantities_in_a_circle_are_refused_by_name(formulas: dict[str, str]) ->
     assert "→" in refused.value.why.text("zh")
 
 
+def test_quantities_that_double_or_pile_up_are_refused() -> None:
+    """A few lines written out would have millions of parts, or go deeper than a computer can follow."""
+    doubling = {"q0": "built_count", **{f"q{step}": f"q{step - 1} + q{step - 1}" for step in range(1, 19)}}
+    piled = {"q0": "built_count", **{f"q{step}": f"q{step - 1} + 1" for step in range(1, 900)}}
+    for formulas, words in ((doubling, "2000 parts"), (piled, "20 steps")):
+        with pytest.raises(QuantityError) as refused:
+            checked(**formulas)
+        assert words in refused.value.why.text("en")
+
+
 @pytest.mark.parametrize(
     "formulas",
     [

@@ -1,14 +1,19 @@
 """A tier that rests on answers which cannot all be true is never stated without saying so."""
 
 from datetime import date
+from io import BytesIO
+
+from openpyxl import load_workbook
 
 from models.assessment import AnswerId, Assessment, AssessmentState, Value
 from models.evaluation import Evaluation
 from models.evaluator import evaluate
 from models.language import LANGUAGES
 from reports.content import report_content
+from reports.content.words import read
 from reports.payload import claim_sentences, read_payload
 from reports.payload.result import evaluation_json
+from reports.spreadsheet import evaluation_workbook, write_spreadsheet
 from tests.factories import answers_at
 from tests.reports.golden.golden import told
 from tests.reports.sample import library
@@ -44,3 +49,37 @@ def test_every_page_that_states_the_tier_states_the_doubt() -> None:
     claim = claim_sentences(read_payload(content.payload))[0]
     assert "存疑" in claim.zh
     assert "in doubt" in claim.en
+
+
+UNCLOSED = judged(**{f"scenarios__SC{number}__status": "not_applicable" for number in range(20, 30)})
+
+
+def test_a_tier_that_nothing_closes_is_not_called_reached() -> None:
+    """With all of production marked as not applicable no answers close the lowest tier: page and data say so."""
+    data = read_payload(report_content(UNCLOSED, None, None, created=CREATED).payload)
+    assert (data["evaluation"]["reached"], data["evaluation"]["missing"]["basic"]) == (None, [])
+    for language, reached, remark in (
+        ("zh", "尚未达到任何层级", "找不到能补齐"),
+        ("en", "has not reached a tier", "knows no answers"),
+    ):
+        page = told(report_content(UNCLOSED, None, None, created=CREATED), language)
+        assert reached in page
+        assert remark in page
+        assert "every condition of this tier" not in page
+        assert "每项条件" not in page
+
+
+def test_what_is_wrong_with_the_rules_stands_in_every_output() -> None:
+    """Rules younger than the day: the sentence is in the data, on the summary, in the chapter and in both workbooks."""
+    book = library().rulebook("national-2025")
+    early = evaluate(judged().assessment, book, date(2025, 1, 1))
+    content = report_content(early, None, None, created=CREATED)
+    data = read_payload(content.payload)
+    said = read(data["evaluation"]["problems"][0]).text("zh")
+    assert "晚于评估" in said or "2025-01-01" in said
+    assert told(content, "zh").count(said) == 2
+    for workbook in (write_spreadsheet(content, "zh"), evaluation_workbook(early, "zh")):
+        cells = [
+            str(cell) for sheet in load_workbook(BytesIO(workbook)) for row in sheet.values for cell in row if cell
+        ]
+        assert said in cells

@@ -180,7 +180,6 @@ def _evaluate(options: Namespace, context: Context) -> int:
     catalogue = library.catalogue()
     priced: Priced = {tier: cheapest_first(evaluation, catalogue, tier) for tier in evaluation.missing}
     value = evaluation_json(evaluation, terminal.language)
-    value["problems"] = [terminal.words(problem) for problem in evaluation.problems]
     value["missing_by_price"] = {
         tier: [_priced_json(priced_set) for priced_set in sets] for tier, sets in priced.items()
     }

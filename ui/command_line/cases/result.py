@@ -57,9 +57,6 @@ def tell_evaluation(evaluation: Evaluation, priced: Priced, terminal: Terminal) 
             ("!", each.severity.text(terminal.language), terminal.words(each.sentence))
             for each in evaluation.contradictions
         )
-    if evaluation.problems:
-        terminal.say()
-        terminal.table(("!", terminal.words(problem)) for problem in evaluation.problems)
     terminal.say()
     terminal.tell(N_("Reference figures, not conditions of any tier:"))
     for index in evaluation.indices:
@@ -95,6 +92,9 @@ def _tell_tier(result: TierResult, evaluation: Evaluation, priced: Sequence["Pri
         terminal.tell(CAVEAT)
     if priced:
         _tell_missing(priced, evaluation.rulebook, terminal)
+    remark = evaluation.missing.remark(result.tier.id) if result.tier.id in evaluation.missing else None
+    if remark is not None:
+        terminal.say("  " + terminal.words(remark))
 
 
 def _condition(each: ConditionResult, terminal: Terminal) -> tuple[str, ...]:
