@@ -191,6 +191,15 @@ class Kpi:
     high: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class System:
+    """A kind of software that a factory may have."""
+
+    id: str
+    name: Text
+    what: Text
+
+
 class QuestionKind(StrEnum):
     """How an answer is given; one widget each."""
 
@@ -274,7 +283,7 @@ _SEVERITY_WORDS: Mapping[Severity, str] = {
 }
 
 
-SUBJECTS = ("scenario", "indicator", "subdomain", "tier")
+SUBJECTS = ("scenario", "indicator", "subdomain", "system", "tier")
 """What a contradiction rule may be asked of, each in turn."""
 
 
@@ -292,8 +301,8 @@ class ContradictionRule:
     sources: tuple[str, ...] = ()
     """Keys into the sources; empty for plain logic."""
     each: str = ""
-    """One of `SUBJECTS`: the rule is asked of every scenario, indicator, subdomain or tier, `*` in its quoted ids standing
-    for that one's id and its own word in the text for the name."""
+    """One of `SUBJECTS`: the rule is asked of every scenario, indicator, subdomain, system or tier, `*` in its quoted ids
+    standing for that one's id and its own word in the text for the name."""
     facts: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     """Figures named in the text: name to an expression that gives a number."""
 
@@ -378,6 +387,8 @@ class Rulebook:
     """Every answer that the document may hold, in asking order."""
     notes: Mapping[str, tuple[Text, ...]]
     """What is shown beside the rules: dates, forms and platforms by tier id, or under `general`."""
+    systems: tuple[System, ...] = ()
+    """The kinds of software that are asked for."""
     weights: MaturityWeights | None = None
     """The maturity weights in use; None weighs all subdomains alike."""
     weight_sets: tuple[MaturityWeights, ...] = ()
@@ -402,6 +413,8 @@ class Rulebook:
                 return tuple((kpi.id, kpi.name) for kpi in self.kpis)
             case "subdomain":
                 return tuple((subdomain.id, subdomain.name) for subdomain in self.subdomains)
+            case "system":
+                return tuple((system.id, system.name) for system in self.systems)
             case "tier":
                 return tuple((tier.id, tier.name) for tier in self.tiers)
         return ()

@@ -41,7 +41,7 @@ def account_of(
     assessment: Assessment, rulebook: Rulebook, scheme: Scheme, crosswalk: Crosswalk, today: date
 ) -> Account:
     """Returns everything that is said of the digital level of one case, on one day."""
-    result = worked_out(assessment, scheme)
+    result = worked_out(assessment, scheme, today)
     return Account(
         result=result,
         offers=offers(assessment, rulebook, result, crosswalk, today),

@@ -6,11 +6,13 @@ unknown at its worst and with every unknown at its best are the exact bounds.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
 from models.assessment import AnswerId, Assessment, Value
 from models.digital_level.scheme import (
+    DATE,
     HIGHEST,
     LEVEL,
     SCORE,
@@ -149,7 +151,7 @@ class DigitalLevel:
         )
 
 
-def worked_out(assessment: Assessment, scheme: Scheme) -> DigitalLevel:
+def worked_out(assessment: Assessment, scheme: Scheme, today: date) -> DigitalLevel:
     """Returns the result of the answers below `digital_level.`; pure, no answer counts that was not given."""
     answers = assessment.answers
     result = _result(answers, scheme)
@@ -157,7 +159,7 @@ def worked_out(assessment: Assessment, scheme: Scheme) -> DigitalLevel:
         (conflict, _read_otherwise(scheme, conflict.reading)) for conflict in scheme.conflicts if conflict.reading
     )
     readings = tuple(_reading(conflict, _result(answers, other)) for conflict, other in others)
-    return replace(result, readings=readings, contradictions=tuple(_contradictions(answers, result)))
+    return replace(result, readings=readings, contradictions=tuple(_contradictions(answers, result, today)))
 
 
 def _reading(conflict: Conflict, result: DigitalLevel) -> AlternativeReading:
@@ -337,10 +339,14 @@ def _evenly(question: ScoredQuestion, reading: OtherReading) -> ScoredQuestion:
 # Answers that do not fit together
 
 
-def _contradictions(answers: Mapping[AnswerId, Value], result: DigitalLevel) -> Iterator[Sentence]:
+def _contradictions(answers: Mapping[AnswerId, Value], result: DigitalLevel, today: date) -> Iterator[Sentence]:
     yield from _against_figures(answers, result)
     yield from _against_systems(answers, result)
     yield from _against_official(answers, result)
+    tested = answers.get(DATE)
+    # The year or the month alone has not come yet only when all of it lies ahead.
+    if isinstance(tested, str) and tested > today.isoformat()[: len(tested)]:
+        yield sentence(N_("The date of the official test has not come yet."))
 
 
 def _against_figures(answers: Mapping[AnswerId, Value], result: DigitalLevel) -> Iterator[Sentence]:

@@ -91,6 +91,7 @@ def combine(edition: Read, overlays: Sequence[Read]) -> Rulebook:
             sections=tuple(base.sections.values()),
             questions=MappingProxyType(questions),
             notes=MappingProxyType(notes),
+            systems=tuple(base.systems.values()),
             weights=weights,
             weight_sets=tuple(base.weight_sets.values()),
             quantities=MappingProxyType(quantities),

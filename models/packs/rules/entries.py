@@ -33,6 +33,7 @@ from models.rulebook import (
     StageId,
     Subdomain,
     SubdomainId,
+    System,
     Tier,
     TierId,
 )
@@ -54,15 +55,6 @@ class Requirement:
     text: Text
     question: Text
     hint: Text
-
-
-@dataclass(frozen=True, slots=True)
-class System:
-    """A kind of software that a factory may have."""
-
-    id: str
-    name: Text
-    what: Text
 
 
 @dataclass(slots=True)

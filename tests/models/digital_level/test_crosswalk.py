@@ -42,20 +42,20 @@ def case(answers: Mapping[str, Value]) -> Assessment:
 def offered(answers: Mapping[str, Value], book: Rulebook, today: date = TODAY) -> dict[str, ImpliedAnswer]:
     """What is offered, by answer."""
     assessment = case(answers)
-    offer_of = offers(assessment, book, worked_out(assessment, SCHEME), WALK, today)
+    offer_of = offers(assessment, book, worked_out(assessment, SCHEME, TODAY), WALK, today)
     return {str(offer.answer): offer for offer in offer_of}
 
 
 def hinted(answers: Mapping[str, Value], book: Rulebook) -> dict[str, Hint]:
     """What is only shown, by answer."""
     assessment = case(answers)
-    return {str(hint.answer): hint for hint in hints(assessment, book, worked_out(assessment, SCHEME), WALK)}
+    return {str(hint.answer): hint for hint in hints(assessment, book, worked_out(assessment, SCHEME, TODAY), WALK)}
 
 
 def said_back(answers: Mapping[str, Value], book: Rulebook) -> dict[str, Known]:
     """What our answers say of its questions, by question and figure."""
     assessment = case(answers)
-    offer_of = known(assessment, book, worked_out(assessment, SCHEME), WALK)
+    offer_of = known(assessment, book, worked_out(assessment, SCHEME, TODAY), WALK)
     return {str(each.to or each.part).removeprefix("digital_level."): each for each in offer_of}
 
 
@@ -234,13 +234,13 @@ def test_our_answers_say_what_is_known_of_its_questions(book: Rulebook) -> None:
     assert "SS08" not in offer_of
 
     assessment = case(answers)
-    everything = known(assessment, book, worked_out(assessment, SCHEME), WALK)
+    everything = known(assessment, book, worked_out(assessment, SCHEME, TODAY), WALK)
     after = assessment.with_answers(using(everything))
-    connected = worked_out(after, SCHEME).questions[2]
+    connected = worked_out(after, SCHEME, TODAY).questions[2]
     assert connected.low == connected.high == 3  # 30 % of the machines
-    states = {each.state for each in known(after, book, worked_out(after, SCHEME), WALK) if each.to}
+    states = {each.state for each in known(after, book, worked_out(after, SCHEME, TODAY), WALK) if each.to}
     assert states == {State.AGREES}
-    assert using(known(after, book, worked_out(after, SCHEME), WALK)) == {}
+    assert using(known(after, book, worked_out(after, SCHEME, TODAY), WALK)) == {}
 
 
 def test_what_differs_from_our_answers_is_said_and_not_replaced(book: Rulebook) -> None:

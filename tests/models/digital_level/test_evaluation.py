@@ -15,6 +15,7 @@ from models.digital_level.scheme import ScoringKind
 from models.errors import InvalidPack
 from models.language import LANGUAGES
 from models.packs.digital_level import SCHEME, read_scheme, shipped_scheme
+from tests.factories import DAY
 
 SCHEME_HERE = shipped_scheme()
 
@@ -22,7 +23,7 @@ SCHEME_HERE = shipped_scheme()
 def result(answers: Mapping[str, Value]) -> DigitalLevel:
     """Returns the result of answers that are written without their beginning: `SQ02.choice`."""
     full = {AnswerId(f"digital_level.{answer}"): value for answer, value in answers.items()}
-    return worked_out(Assessment("C", 1, AssessmentState.DRAFT, "national-2025", answers=full), SCHEME_HERE)
+    return worked_out(Assessment("C", 1, AssessmentState.DRAFT, "national-2025", answers=full), SCHEME_HERE, DAY)
 
 
 def several(question: str, holding: str) -> dict[str, Value]:
@@ -281,3 +282,10 @@ def test_where_sources_differ_is_said_in_a_managers_words() -> None:
             assert not re.search(r"(?<![A-Za-z0-9])[B-E](?![A-Za-z0-9])|[^A-Za-z]A[^A-Za-z ]", said.text(language)), (
                 said
             )
+
+
+@pytest.mark.parametrize(("day", "seen"), [("2026-12", True), ("2027", True), ("2026", False), ("2026-11-30", False)])
+def test_an_official_test_that_has_not_been_held_is_named(day: str, seen: bool) -> None:
+    """A date that has not come is said; a year or a month that is still running may be right."""
+    said = [each.text("en") for each in result({"official.date": day}).contradictions]
+    assert ("The date of the official test has not come yet." in said) is seen

@@ -9,7 +9,7 @@ from models.expression import ExpressionError
 from models.figures import Confidence
 from models.language import Text
 from models.packs.library import Library
-from models.rulebook import TIER_IDS, ContradictionRule, Severity
+from models.rulebook import TIER_IDS, ContradictionRule, QuestionKind, Severity
 from tests.factories import DAY, answers_at, assessment, rulebook
 
 
@@ -102,3 +102,51 @@ def test_an_honest_factory_is_not_accused_of_an_error(tier: str) -> None:
     assert [
         contradiction.id for contradiction in evaluation.contradictions if contradiction.severity is Severity.ERROR
     ] == []
+
+
+_CLAIMED: dict[str, dict[str, Value]] = {
+    "factory.completed": {"requirements.E-BUILT.answer": "yes"},
+    "systems": {"systems.{name}.in_use": "yes"},
+    "scenarios.started": {"scenarios.{name}.status": "partial"},
+    "scenarios.completed": {"scenarios.{name}.status": "full"},
+    "recognition": {"recognition.{name}.kind": "self_assessed"},
+}
+"""What is claimed beside a date, by the section or the answer: alone such a date may be a plan."""
+_MAY_LIE_AHEAD = {"factory.started", "factory.completed", "scenarios.started", "scenarios.completed", "systems.since"}
+"""Dates of what may be planned: alone they contradict nothing."""
+
+
+@pytest.mark.parametrize("edition", ["national-2024", "national-2025"])
+def test_no_date_that_has_not_come_passes_unseen(edition: str) -> None:
+    """Every date that a person can enter, in the year 2031: a contradiction names it beside what it is claimed for."""
+    book = Library(None).rulebook(edition)
+    for answer, question in book.questions.items():
+        if question.kind is not QuestionKind.DATE:
+            continue
+        section, *name, field = answer.split(".")
+        kind = f"{section}.{field}"
+        claimed = _CLAIMED.get(kind, _CLAIMED.get(section, {}))
+        beside = {key.format(name=".".join(name)): value for key, value in claimed.items()}
+        for answers, seen in ((beside, True), ({}, kind not in _MAY_LIE_AHEAD and section != "recognition")):
+            if kind == "factory.started":
+                continue  # That building has begun is claimed nowhere.
+            evaluation = evaluate(assessment({**answers, answer: "2031"}), book, DAY)
+            assert any(answer in each.answers for each in evaluation.contradictions) is seen, (answer, answers)
+
+
+def test_what_was_in_use_before_the_enterprise_existed_is_named() -> None:
+    """A system, the factory's beginnings: unlikely, since what was bought may be older."""
+    book = Library(None).rulebook("national-2025")
+    answers: dict[str, Value] = {
+        "enterprise.founded": "2020-05",
+        "systems.MES.since": "2019",
+        "factory.started": "2018",
+        "factory.completed": "2017-03",
+    }
+    broken = {each.id: each for each in evaluate(assessment(answers), book, DAY).contradictions}
+    assert broken.keys() == {
+        "system-before-enterprise",
+        "factory-built-before-begun",
+        "factory-built-before-enterprise",
+    }
+    assert "MES" in broken["system-before-enterprise"].sentence.text("zh")
