@@ -156,7 +156,7 @@ def _missing(data: Data, most: int, *, narrow: bool) -> Iterable[Block]:
     if tier is None:
         return
     yield Heading(2, _("What is missing for {tier}", tier=read(tier["name"])), "missing")
-    smallest = next(iter(evaluation["missing"][tier["id"]]), [])
+    smallest: list[str] = next(iter(evaluation["missing"][tier["id"]]), [])
     rows = [each for each in tier["conditions"] if each["status"] in ("not_met", "unknown") and not each["informative"]]
     shown = rows[:most]
     if narrow:

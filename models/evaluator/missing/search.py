@@ -109,22 +109,21 @@ class _Search:
 
     def reduced(self) -> tuple[Item, ...]:
         """Returns an irreducible set: every unit makes its most complete move, then whatever can be spared is left out."""
-        self._checks = 0
-        kept = [unit for pool in self._pools for unit in pool.moves[-1]]
-        for unit in reversed(kept.copy()):
-            rest = [other for other in kept if other is not unit]
-            if self._is_enough(rest):
-                kept = rest
-        items = [item for unit in kept for item in unit]
+        units = [unit for pool in self._pools for unit in pool.moves[-1]]
+        for unit in reversed(units.copy()):
+            others = [other for other in units if other is not unit]
+            if self._is_enough([item for other in others for item in other]):
+                units = others
+        items = [item for unit in units for item in unit]
         for item in reversed(items.copy()):
             rest = [other for other in items if other is not item]
-            if self._is_enough([tuple(rest)]):
+            if self._is_enough(rest):
                 items = rest
         return tuple(items)
 
-    def _is_enough(self, units: list[tuple[Item, ...]]) -> bool:
+    def _is_enough(self, items: list[Item]) -> bool:
         self._checks = 0
-        return self._holds([item for unit in units for item in unit])
+        return self._holds(items)
 
     def sets_of(self, size: int) -> Iterator[tuple[Item, ...]]:
         """Yields the irreducible sets with exactly `size` items, in reading order."""

@@ -58,10 +58,8 @@ def test_a_tier_that_nothing_closes_is_not_called_reached() -> None:
     """With all of production marked as not applicable no answers close the lowest tier: page and data say so."""
     data = read_payload(report_content(UNCLOSED, None, None, created=CREATED).payload)
     assert (data["evaluation"]["reached"], data["evaluation"]["missing"]["basic"]) == (None, [])
-    for language, reached, remark in (
-        ("zh", "尚未达到任何层级", "找不到能补齐"),
-        ("en", "has not reached a tier", "knows no answers"),
-    ):
+    words = (("尚未达到任何层级", "找不到能补齐"), ("has not reached a tier", "knows no answers"))
+    for language, (reached, remark) in zip(LANGUAGES, words, strict=True):
         page = told(report_content(UNCLOSED, None, None, created=CREATED), language)
         assert reached in page
         assert remark in page
