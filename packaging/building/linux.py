@@ -29,7 +29,7 @@ _LEFT_OUT = shutil.ignore_patterns(
     "_gdbm*", "nis*", "ossaudiodev*", "EXTERNALLY-MANAGED",
 )  # fmt: skip
 """What of the standard library needs a terminal, a developer or a tool that is not there."""
-_SQUEEZED = [{"id": lzma.FILTER_X86}, {"id": lzma.FILTER_LZMA2, "preset": 9 | lzma.PRESET_EXTREME}]
+_SQUEEZED = [{"id": lzma.FILTER_X86}, {"id": lzma.FILTER_LZMA2, "preset": 9}]
 """Addresses in machine code are made alike before they are packed, which saves a twentieth; `tar` undoes it by itself."""
 _LAUNCHER = """#!/bin/sh
 # Starts the window without arguments, the command line with a command.
@@ -144,7 +144,7 @@ def deb(folder: Path, target: Path) -> None:
     program.settle(tree)
     # With several threads xz cuts the package into blocks: larger, and other bytes on a PC with other processors.
     os.environ.update(SOURCE_DATE_EPOCH=str(program.WHEN), DPKG_DEB_THREADS_MAX="1")
-    run([tool, "--build", "--root-owner-group", "-Zxz", "-z9", "-Sextreme", tree, target])
+    run([tool, "--build", "--root-owner-group", "-Zxz", "-z9", tree, target])
     shutil.rmtree(tree)
 
 
