@@ -11,7 +11,7 @@
 
 Windows: `Zhijie-VERSION-setup.exe` for one person and `Zhijie-VERSION-portable.zip` for a stick; built on Linux or Windows
 with NSIS and osslsigncode. Linux: `zhijie_VERSION_amd64.deb` and `Zhijie-VERSION-linux.tar.xz`; built on the oldest system
-that they shall run on, with dpkg-deb, binutils and patchelf. macOS: `Zhijie.app`, on a Mac. Beside them the user guide,
+that they shall run on, with dpkg-deb, binutils, patchelf and a C compiler. macOS: `Zhijie.app`, on a Mac. Beside them the user guide,
 `SHA256SUMS`, and `contents.txt`: what takes the space. What was trimmed and why stands in `packaging/building/trimming.py`.
 """
 
