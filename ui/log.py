@@ -4,6 +4,7 @@ Both lie in `logs/` of the data folder. Only what stands in the source goes in: 
 of the program; no message, no fact of a sentence, no value.
 """
 
+import re
 import sys
 from contextlib import suppress
 from datetime import datetime
@@ -33,9 +34,19 @@ def place_lines(kind: type[BaseException], place: TracebackType | None) -> list[
 
     lines = [f"{kind.__module__}.{kind.__qualname__}"]
     for frame in traceback.extract_tb(place):
-        parts = frame.filename.replace("\\", "/").split("/")
-        lines.append(f"  {'/'.join(parts[-3:])}:{frame.lineno} {frame.name}")
+        lines.append(f"  {_inside(frame.filename)}:{frame.lineno} {frame.name}")
     return lines
+
+
+def _inside(source: str) -> str:
+    """Where a source lies in the program or a library; nothing of the folder that holds them, which may bear a name."""
+    parts = source.replace("\\", "/").split("/")
+    program = resources.path("").parent.as_posix().split("/")
+    if parts[: len(program)] == program and "site-packages" not in parts:
+        return "/".join(parts[len(program) :])
+    if "site-packages" in parts:
+        return "/".join(parts[parts.index("site-packages") + 1 :])
+    return parts[-1] if parts[0] == "" or parts[0].endswith(":") else "/".join(parts)
 
 
 class ProgramLog:
@@ -73,11 +84,14 @@ class ProgramLog:
         """
         import faulthandler
 
-        with suppress(OSError):
+        with suppress(OSError, ApplicationError):
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             running = self._folder / _RUNNING_CRASH
             if running.is_file() and running.stat().st_size:
-                running.replace(self._folder / _CRASH)
+                # The system's own hand writes each source with its whole path.
+                whole = running.read_text(encoding="utf-8", errors="replace")
+                left = re.sub(r'(?<=File ")[^"\n]*', lambda place: _inside(place[0]), whole)
+                write_bytes(self._folder / _CRASH, left.encode(), private=True)
             self._crash = running.open("w", encoding="utf-8")
             faulthandler.enable(self._crash)
 

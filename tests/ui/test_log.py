@@ -14,6 +14,7 @@ from models.errors import UnreadableFile
 from tests import ROOT
 from tests.ui.conftest import PICTURES, Dialogs, MakeWindow
 from ui import language
+from ui.errors import crash_details
 from ui.log import ProgramLog
 from ui.settings.problem_report import ReportDialog, show_report
 
@@ -45,6 +46,47 @@ def test_the_log_holds_places_and_codes_and_no_answer(tmp_path: Path) -> None:
     assert "failed unreadable_file" in text
     assert "builtins.ValueError" in text
     assert "test_log.py" in text
+
+
+@pytest.mark.parametrize(
+    ("source", "shown"),
+    [
+        ("/home/wangxiaoming7719/zhijie/main.py", "main.py"),
+        ("C:\\Users\\wangxiaoming7719\\main.py", "main.py"),
+        ("/home/wangxiaoming7719/.venv/lib/python3.13/site-packages/PIL/Image.py", "PIL/Image.py"),
+        (str(ROOT / "ui" / "session.py"), "ui/session.py"),
+        ("ui/session.py", "ui/session.py"),
+    ],
+)
+def test_no_place_names_the_folder_of_the_program(tmp_path: Path, source: str, shown: str) -> None:
+    """A program in the folder of a person is in a path that bears their login; the place in the program is enough."""
+    log = ProgramLog(tmp_path)
+    log.open()
+    try:
+        exec(compile("raise ValueError", source, "exec"))
+    except ValueError as problem:
+        log.fault(type(problem), problem.__traceback__)
+        details = crash_details(type(problem), problem.__traceback__)
+    log.close()
+    for text in (files_of(tmp_path), log.report(datetime(2026, 11, 30, tzinfo=UTC)), details):
+        assert f"  {shown}:1 " in text
+        assert "wangxiaoming7719" not in text
+        assert str(ROOT) not in text
+
+
+def test_what_the_system_wrote_of_a_crash_names_no_folder(tmp_path: Path) -> None:
+    """The system's own hand writes whole paths; what is kept and offered has them no more."""
+    place = tmp_path / "wangxiaoming7719"
+    place.mkdir()
+    falling = f"import sys, faulthandler; sys.path.insert(0, {str(ROOT)!r}); from pathlib import Path; from ui.log import ProgramLog; log = ProgramLog(Path({str(tmp_path)!r})); log.watch(); faulthandler._sigabrt()"
+    (place / "falling.py").write_text(falling, "utf-8")
+    subprocess.run([sys.executable, str(place / "falling.py")], cwd=place, check=False, capture_output=True)
+    log = ProgramLog(tmp_path)
+    log.watch()
+    log.close()
+    assert 'File "falling.py", line 1' in log.crash
+    assert "wangxiaoming7719" not in log.report(datetime(2026, 11, 30, tzinfo=UTC))
+    assert str(ROOT) not in log.crash
 
 
 def test_the_log_is_turned_over_and_does_not_grow_without_end(tmp_path: Path) -> None:

@@ -105,3 +105,43 @@ def test_no_paper_letter_or_workbook_names_folder_login_or_computer(journey: Jou
     assert missing == []
     marked = {path.name: _marks_in(path.read_bytes()) for path in sorted(folder.glob("out-*"))}
     assert {name: marks for name, marks in marked.items() if marks} == {}
+
+
+def test_nothing_that_is_handed_on_names_folder_login_or_computer(journey: Journey, folder: Path) -> None:
+    """Pictures, calendars, inquiries, parts for colleagues, sheets to print, plans, tables of a region, archives, copies."""
+    case, data = folder / "case.json", ("--data", folder / "data")
+    case.write_bytes((journey.folder / "case.json").read_bytes())
+    (folder / "report.pdf").write_bytes(journey.report.read_bytes())
+    (folder / "photo.jpg").write_bytes(b"\xff\xd8\xff" + bytes(99))
+    trusted = journey.folder / "signer.pem"
+    out = {name: folder / f"out-{name}" for name in (
+        "summary.png", "summary.pdf", "inquiry.xlsx", "plan.ics", "plan.xlsx", "plan.pdf", "part.xlsx", "part.json",
+        "merged.json", "walk.pdf", "papers.pdf", "region.xlsx", "region.pdf", "copy.zip", "case.xlsx",
+    )}  # fmt: skip
+    planned = ("--target", "basic", "--budget", "60")
+    region = ("region", "--from", folder / "report.pdf", "--no-services", "--trust", trusted, *data)
+    commands: list[tuple[str | Path, ...]] = [
+        ("summary", case, "-o", out["summary.png"], *planned),
+        ("summary", case, "-o", out["summary.pdf"], *planned),
+        ("inquiry", case, "-o", out["inquiry.xlsx"], *planned),
+        ("calendar", case, "-o", out["plan.ics"], *planned),
+        ("plan", case, *planned, "-o", out["plan.xlsx"]),
+        ("plan", case, *planned, "-o", out["plan.pdf"]),
+        ("share", case, "--section", "enterprise", "-o", out["part.xlsx"]),
+        ("share", case, "--section", "enterprise", "-o", out["part.json"]),
+        ("share-import", case, out["part.xlsx"], "-o", out["merged.json"]),
+        ("walkround", case, "-o", out["walk.pdf"]),
+        ("papers", case, "-o", out["papers.pdf"]),
+        (*region, "-o", out["region.xlsx"]),
+        (*region, "-o", out["region.pdf"]),
+        ("inbox", "add", folder / "report.pdf", *data),
+        ("backup", "-o", out["copy.zip"], *data),
+        ("export", case, "-o", out["case.xlsx"]),
+    ]  # fmt: skip
+    for command in commands:
+        said = call(*command)
+        assert said.code == 0 or command[0] in ("plan", "region", "inbox"), (command[0], said.code, said.err)
+    assert [name for name, path in out.items() if not path.is_file()] == []
+    marked = {path.name: _marks_in(path.read_bytes()) for path in sorted(folder.glob("out-*"))}
+    kept = {path.name: _marks_in(path.read_bytes()) for path in sorted((folder / "data").rglob("*")) if path.is_file()}
+    assert {name: marks for name, marks in (marked | kept).items() if marks} == {}

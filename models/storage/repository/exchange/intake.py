@@ -23,6 +23,9 @@ from models.storage.tables import (
 )
 from models.storage.upsert import upsert
 
+_NOWHERE = "[]"
+"""Once nothing is left to be taken up again, nobody needs the paths any more, which may bear a person's login."""
+
 
 class StoredIntake:
     """What comes in, inside one transaction."""
@@ -43,7 +46,9 @@ class StoredIntake:
 
     def finish_run(self, run: int, at: datetime) -> None:
         """Notes that an import has looked at all of its files."""
-        self._connection.execute(update(import_runs).where(import_runs.c.id == run).values(finished_at=encode_time(at)))
+        self._connection.execute(
+            update(import_runs).where(import_runs.c.id == run).values(finished_at=encode_time(at), source=_NOWHERE)
+        )
 
     def unfinished_runs(self) -> tuple[ImportRun, ...]:
         """Returns the imports that were stopped or cut short, the newest first."""
@@ -63,7 +68,9 @@ class StoredIntake:
     def forget_run(self, run: int) -> None:
         """Notes that nobody wants to go on with an import."""
         self._connection.execute(
-            update(import_runs).where(import_runs.c.id == run).values(finished_at=import_runs.c.begun_at)
+            update(import_runs)
+            .where(import_runs.c.id == run)
+            .values(finished_at=import_runs.c.begun_at, source=_NOWHERE)
         )
 
     def see(self, run: int, name: str, digest: str, paper_id: int, at: datetime, position: int | None = None) -> None:
