@@ -61,7 +61,18 @@ _PAPER = (
     "answers_another_report", "dossier", "item_changed", "not_allowed", "unknown_dossier", "damaged_register", "damaged_trust_store", "invalid_findings", "invalid_payload", "invalid_reply",
     "not_a_publication", "not_a_revocation_list", "nothing_to_publish", "not_a_sound_reply", "not_an_office", "not_findings", "nothing_to_compare", "payload",
 )  # fmt: skip
-_PACK = ("broken_pack_signature", "invalid_pack", "local_rules", "pack", "same_pack_version", "unknown_pack")
+_PACK = (
+    "broken_pack_signature",
+    "no_release_key",
+    "not_a_release",
+    "not_an_update",
+    "release_not_genuine",
+    "invalid_pack",
+    "local_rules",
+    "pack",
+    "same_pack_version",
+    "unknown_pack",
+)
 _PLAN = (
     "contradictory_limits",
     "nothing_planned",

@@ -19,6 +19,7 @@ from ui.settings.backup import BackupCard
 from ui.settings.mail import MailCard
 from ui.settings.office import OfficeCard
 from ui.settings.problem_report import ProblemCard
+from ui.settings.updates import UpdatesCard
 from ui.style import apply
 from ui.style.sheet import GRID
 from ui.widgets.basic import Button, Card, label, row
@@ -68,6 +69,9 @@ class SettingsPage(Page):
         self.backup = BackupCard(session)
         self.backup.failed.connect(self.fail)
         self._body.addWidget(self.backup)
+        self.updates = UpdatesCard()
+        self.updates.failed.connect(self.fail)
+        self._body.addWidget(self.updates)
         self.problem = ProblemCard(session.log)
         self.problem.failed.connect(self.fail)
         self._body.addWidget(self.problem)
@@ -134,6 +138,7 @@ class SettingsPage(Page):
     def retranslate(self) -> None:
         """Shows its words in the new language."""
         self.backup.retranslate()
+        self.updates.retranslate()
         self.problem.retranslate()
         self.mail.retranslate()
         self.office.retranslate()
