@@ -3,10 +3,10 @@
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from models.language import N_
+from ui.handouts import Handouts
 from ui.page import Page
 from ui.report.content.checklist import Checklist, Kept
 from ui.report.content.pages import PagesCard
-from ui.report.handouts import Handouts
 from ui.report.mailing.waiting import OutboxCard
 from ui.report.paper import Paper
 from ui.report.replies import Replies

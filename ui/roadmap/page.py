@@ -16,6 +16,7 @@ from models.language import N_, sentence
 from models.planner import PlannedStep, limits_now
 from models.roadmap import DoneStep, Limits, Lock, PlanStatus, Quarter, Roadmap
 from ui import tasks
+from ui.handouts import Handouts
 from ui.language import tr
 from ui.page import Page, ScrolledContent
 from ui.results.rows import titled
@@ -83,6 +84,8 @@ class RoadmapPage(Page):
         body.addWidget(self._empty)
         self._sections = QVBoxLayout()
         body.addLayout(self._sections)
+        self.handouts = Handouts(session, self.fail, self.told.emit)
+        body.addWidget(self.handouts)
         self._history = QVBoxLayout()
         body.addLayout(self._history)
         body.addStretch(1)
@@ -132,6 +135,7 @@ class RoadmapPage(Page):
         """Shows its words in the new language in the talk and in the plan."""
         super().retranslate()
         self.bar.retranslate()
+        self.handouts.retranslate()
         evaluation, catalogue = self.session.evaluation, self.session.catalogue
         if self._ready and evaluation is not None and catalogue is not None:
             self.talk.show_choices(evaluation, catalogue)

@@ -1,13 +1,15 @@
 """The indicators as one table: figures before and now and their period; the comparison only where one is made."""
 
 from collections.abc import Mapping
+from datetime import date
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
-from models.assessment import AnswerId, Assessment
+from models.assessment import AnswerId, Assessment, Value
+from models.interview import may_follow, proposals
 from models.language import N_
 from models.rulebook import Kpi, Question, QuestionKind, Rulebook
 from ui import reading_order
@@ -18,6 +20,7 @@ from ui.widgets.basic import Button, column, is_plain, label, row
 from ui.widgets.flow import FlowLayout
 from ui.wizard.fields import Field, LineField, keyboard_place, make_field
 from ui.wizard.outline import CardPlan, SectionPlan
+from ui.wizard.proposal import ProposalNote
 
 KEYS = N_(
     "Fill in the figures that you have; Tab and Enter go on, ↑ and ↓ stay in the column. Compare with the trade only where you have its figure."
@@ -70,6 +73,8 @@ class _IndicatorRow:
         self.more.setAccessibleDescription(self.name)
         self.details = QWidget()
         self.details.hide()
+        self.notes = {question.id: ProposalNote() for question in self.figures.values() if may_follow(question.id)}
+        """What other answers give already, by the figure that it is."""
 
     def field(self, question: Question) -> Field:
         """Makes the field of a question, named by what is seen above and beside it."""
@@ -102,6 +107,7 @@ class IndicatorTable(QScrollArea):
     def __init__(self, section: SectionPlan, rulebook: Rulebook) -> None:
         super().__init__()
         self.section = section
+        self._rulebook = rulebook
         self.keys = tr(KEYS)
         self.title = ""
         self._last: _IndicatorRow | None = None
@@ -173,6 +179,9 @@ class IndicatorTable(QScrollArea):
         whole = QWidget()
         inside = column(whole, margin=0, spacing=0)
         inside.addLayout(figures)
+        for answer, note in line.notes.items():
+            note.taken.connect(partial(self._take, answer))
+            inside.addWidget(note)
         inside.addWidget(line.details)
         self._put(whole)
         line.compare.toggled.connect(partial(self._show_comparison, line))
@@ -227,6 +236,10 @@ class IndicatorTable(QScrollArea):
         for answer, field in line.fields.items():
             field.show_value(assessment.get(answer), unread.get(answer, ""))
             field.set_editable(editable)
+        known = proposals(assessment, self._rulebook, date.today(), line.notes) if editable and line.notes else ()
+        by_answer = {proposed.answer: proposed for proposed in known}
+        for answer, note in line.notes.items():
+            note.show_proposal(by_answer.get(answer), self._rulebook)
 
     def _line_of(self, answer: str) -> _IndicatorRow | None:
         asked = {question.id: line for line in self.rows for question in (*line.figures.values(), *line.comparison)}
@@ -274,6 +287,13 @@ class IndicatorTable(QScrollArea):
 
     # What the person does
 
+    def _take(self, answer: AnswerId, value: Value) -> None:
+        """Takes what other answers give; the keyboard stays in the row."""
+        self.answered.emit({answer: value})
+        line = self._line_of(answer)
+        if line is not None:
+            self._go(line.fields[answer])
+
     def clear_row(self) -> None:
         """Takes the answers of the row that has the keyboard away, as one step."""
         line = self._last
@@ -297,7 +317,7 @@ class IndicatorTable(QScrollArea):
         self._last = self._line_of(here.id) if here is not None else self._last
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Up and down lead to the same figure of another indicator, F2 to all questions of this one."""
+        """Up and down lead to the same figure of another indicator, F2 to all questions of this one; F4 takes what is known."""
         here = self._at
         line = self._line_of(here.id) if here is not None else None
         by = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()))
@@ -305,6 +325,9 @@ class IndicatorTable(QScrollArea):
             super().keyPressEvent(event)
         elif event.key() == Qt.Key.Key_F2:
             self.opened.emit(line.card.group)
+        elif event.key() == Qt.Key.Key_F4:
+            for note in [note for note in line.notes.values() if note.isVisible()][:1]:
+                note.take()
         elif by is not None and _end(here) in line.figures:
             there = self.rows[min(max(self.rows.index(line) + by, 0), len(self.rows) - 1)]
             question = there.figures.get(_end(here))

@@ -180,3 +180,19 @@ def test_a_text_in_the_table_is_one_step_of_undo(wizard: WizardPage, window: Mai
     assert there(wizard.session.assessment).get("indicators.K03.period") == "2025"
     wizard.session.undo()
     qtbot.waitUntil(lambda: there(wizard.session.assessment).get("indicators.K03.period") is None)
+
+
+def test_a_figure_that_other_answers_give_is_taken_with_one_key(
+    wizard: WizardPage, window: MainWindow, picture: Picture
+) -> None:
+    """F4 in its row takes the share of numerically controlled machines; nothing is filled in before."""
+    rate = AnswerId("indicators.K01.after")
+    wizard.session.answer({AnswerId("factory.machines"): 20, AnswerId("factory.machines_cnc"): 18, rate: None})
+    rows = table(wizard, rate)
+    note = rows.rows[0].notes[rate]
+    assert note.isVisible()
+    assert there(wizard.session.assessment).get(rate) is None
+    picture(window, "fill-indicators-proposed")
+    QTest.keyClick(there(window.focusWidget()), Qt.Key.Key_F4)
+    assert there(wizard.session.assessment).get(rate) == 90
+    assert not note.isVisible()
