@@ -95,12 +95,6 @@ class DigitalLevelPage(Page):
             for question in self._scheme.questions:
                 if question.block == block.id:
                     column.addWidget(self._card(question.id))
-        column = _stacked(scenes)
-        for group in self._scheme.groups:
-            column.addWidget(label(words(group.name), "heading"))
-            for scene in self._scheme.scenes:
-                if scene.group == group.id:
-                    column.addWidget(self._card(scene.id))
         self.carrying, self.outcome = CarryTab(), ResultTab(self._scheme)
         self.outcome.changed.connect(self._answered)
         self.outcome.typed.connect(self._typed)
@@ -114,6 +108,22 @@ class DigitalLevelPage(Page):
             panel.hide()
             self._body.addWidget(panel)
         self._body.addStretch(1)
+
+    def _make_scenes(self) -> None:
+        """Makes the cards of the scenes when their tab is opened for the first time."""
+        panel = self.panels["scenes"]
+        if panel.layout() is not None:
+            return
+        column = _stacked(panel)
+        for group in self._scheme.groups:
+            column.addWidget(label(words(group.name), "heading"))
+            for scene in self._scheme.scenes:
+                if scene.group == group.id:
+                    card = self._card(scene.id)
+                    column.addWidget(card)
+                    if self.account is not None and self.session.assessment is not None:
+                        editable = self.session.editable
+                        card.show_account(self.account, self.session.assessment, self.session.unread, editable=editable)
 
     def _card(self, part: str) -> PartCard:
         known = self._scheme.by_id[part]
@@ -137,6 +147,8 @@ class DigitalLevelPage(Page):
     def open_tab(self, tab: str) -> None:
         """Shows one tab from its top."""
         self.tabs[tab].setChecked(True)
+        if tab == "scenes":
+            self._make_scenes()
         for name, panel in self.panels.items():
             panel.setVisible(name == tab)
         self._area.verticalScrollBar().setValue(0)
@@ -175,7 +187,7 @@ class DigitalLevelPage(Page):
     def show_target(self, target: str) -> None:
         """Brings a question, a scene or a tab into view."""
         part = part_of(target)
-        if part in self.cards:
+        if part in self._scheme.by_id:
             self.open_tab("questions" if part.startswith("SQ") else "scenes")
             card = self.cards[part]
             card.first().setFocus()

@@ -17,7 +17,7 @@ from ui.session import Session
 from ui.style.sheet import GRID
 from ui.widgets.basic import Button, Card, clear, label
 from ui.widgets.choice_box import ChoiceBox
-from ui.widgets.flow import FlowLayout
+from ui.widgets.flow import flowing
 from ui.widgets.save_place import open_place
 from ui.words.answers import value_words
 from ui.words.times import when_words
@@ -63,11 +63,7 @@ class Versions(Card):
         self.list.itemActivated.connect(self._go)
         self.column.addWidget(self._title)
         self.column.addWidget(self._lead)
-        chosen = QWidget()
-        flow = FlowLayout(chosen, spacing=GRID)
-        for part in (self.old, self._with, self.new, self.compare, self.with_file):
-            flow.addWidget(part)
-        self.column.addWidget(chosen)
+        self.column.addWidget(flowing(self.old, self._with, self.new, self.compare, self.with_file))
         self.column.addWidget(self._said)
         self.column.addWidget(self.list)
         session.case_changed.connect(self._forget)

@@ -20,7 +20,7 @@ from ui.session import Session
 from ui.start.tiers import tier_word
 from ui.style.sheet import GRID
 from ui.widgets.basic import Button, Card, Picture, clear, label, row
-from ui.widgets.flow import FlowLayout
+from ui.widgets.flow import flowing
 from ui.widgets.outside import copy_file, open_file, open_folder_of
 from ui.words.times import when_words
 
@@ -123,8 +123,6 @@ class VersionsCard(Card):
         line = row(mark, label(text))
         line.setStretch(1, 1)
         column.addLayout(line)
-        acts = QWidget()
-        flow = FlowLayout(acts, spacing=2 * GRID)
         buttons = {
             "open": Button(tr("Open"), kind="link", on_click=partial(self._with_file, paper, open_file)),
             "folder": Button(
@@ -139,9 +137,8 @@ class VersionsCard(Card):
             buttons["mail"] = Button(tr("E-mail it again…"), kind="link", on_click=mail)
         for button in buttons.values():
             button.setAccessibleDescription(paper.name)
-            flow.addWidget(button)
         self.paper_buttons[paper.digest] = buttons
-        column.addWidget(acts)
+        column.addWidget(flowing(*buttons.values(), spacing=2 * GRID))
         return whole
 
     def _with_file(self, paper: KeptReport, act: Callable[[Path], None]) -> None:

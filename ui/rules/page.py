@@ -1,5 +1,6 @@
 """Which rules apply to this factory: the edition and local rules to choose, every rule with its source, packs to add."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
@@ -7,10 +8,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QAbstractButton, QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
+from models import counts
 from models.errors import ApplicationError
 from models.language import N_, Sentence, sentence
 from models.packs.office.draft import RulesDraft, draft_of, kept_draft
-from models.rulebook import Condition, PackId, PackInfo, Rulebook
+from models.rulebook import Condition, PackId, PackInfo, Rulebook, Tier, TierId
 from ui.language import current, tr, words
 from ui.page import Page
 from ui.results.rows import not_asked, source_line
@@ -18,8 +20,9 @@ from ui.rules.draft import DraftView
 from ui.session import Session
 from ui.style.sheet import GRID
 from ui.widgets.banner import Banner
-from ui.widgets.basic import Button, Card, clear, label, row
+from ui.widgets.basic import Button, Card, clear, column, label, row
 from ui.widgets.flow import FlowLayout
+from ui.widgets.fold import Fold
 from ui.widgets.save_place import open_place
 from ui.words.publishers import Signers, signed_by
 
@@ -51,6 +54,8 @@ class RulesPage(Page):
         """Opens a draft of a pack, by its id."""
         self.confirms: dict[str, Button] = {}
         """Confirms who signed a pack, by its id, where that is not confirmed yet."""
+        self.tier_folds: dict[TierId, Fold] = {}
+        """The rules of each tier."""
         self.view: DraftView | None = None
         """The draft that is open."""
         content = QWidget()
@@ -167,10 +172,7 @@ class RulesPage(Page):
     def _show_choices(self) -> None:
         assessment = self.session.assessment
         for flow in (self._edition_flow, self._overlay_flow):
-            while (item := flow.takeAt(0)) is not None:
-                widget = item.widget()
-                if widget is not None:
-                    widget.deleteLater()
+            clear(flow)
         self.choices.clear()
         if assessment is None:
             return
@@ -200,25 +202,36 @@ class RulesPage(Page):
         self._rules_heading.setText(
             tr("Every rule: {packs}", packs=tuple(f"{words(pack.name)} {pack.version}" for pack in rulebook.packs))
         )
-        names: dict[PackId, str] = {pack.id: words(pack.name) for pack in rulebook.packs}
+        self.tier_folds.clear()
         for tier in rulebook.tiers:
-            self._rules.addSpacing(GRID)
-            self._rules.addWidget(label(words(tier.name), "lead"))
-            self._rules.addWidget(label(words(tier.recognised_by), "small"))
-            for condition in rulebook.conditions:
-                if condition.tier == tier.id:
-                    self._show_rule(rulebook, condition, names)
+            rules = [condition for condition in rulebook.conditions if condition.tier == tier.id]
+            said = tr("{tier}: {conditions}", tier=words(tier.name), conditions=counts.conditions(len(rules)))
+            # Made when it is unfolded: all of them at once would hold the window for seconds.
+            fold = Fold(partial(self._rules_of, rulebook, tier, rules), said)
+            self.tier_folds[tier.id] = fold
+            self._rules.addWidget(fold)
 
-    def _show_rule(self, rulebook: Rulebook, condition: Condition, names: dict[PackId, str]) -> None:
-        self._rules.addSpacing(4)
-        self._rules.addWidget(label(words(condition.text)))
-        self._rules.addWidget(label(words(condition.rule_text), "muted"))
+    def _rules_of(self, rulebook: Rulebook, tier: Tier, rules: Sequence[Condition]) -> QWidget:
+        whole = QWidget()
+        lines = column(whole, margin=0, spacing=2)
+        lines.addWidget(label(words(tier.recognised_by), "small"))
+        names: dict[PackId, str] = {pack.id: words(pack.name) for pack in rulebook.packs}
+        for condition in rules:
+            self._show_rule(lines, rulebook, condition, names)
+        return whole
+
+    def _show_rule(
+        self, lines: QVBoxLayout, rulebook: Rulebook, condition: Condition, names: dict[PackId, str]
+    ) -> None:
+        lines.addSpacing(4)
+        lines.addWidget(label(words(condition.text)))
+        lines.addWidget(label(words(condition.rule_text), "muted"))
         for line in not_asked(condition):
-            self._rules.addWidget(label(line, "muted"))
+            lines.addWidget(label(line, "muted"))
         line = f"{names.get(condition.pack, condition.pack)}; {source_line(rulebook, condition)}"
         if condition.informative:
             line += "  " + tr("For information only; not counted.")
-        self._rules.addWidget(label(line, "small"))
+        lines.addWidget(label(line, "small"))
 
     def _show_packs(self) -> None:
         clear(self._pack_rows)

@@ -14,6 +14,7 @@ from ui.language import tr, words
 from ui.session import Session
 from ui.settings.putting_back import put_back
 from ui.widgets.basic import Button, Card, label, row
+from ui.widgets.flow import flowing
 from ui.widgets.save_place import open_folder, open_place, save_place
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ class BackupCard(Card):
         self._copies: OwnCopies | None = None
         for widget in (self._heading, self._why):
             self.column.addWidget(widget)
-        self.column.addLayout(row(self.back_up_button, self.restore_button, self.states_button, self.undo_button, 1))
+        self.column.addWidget(flowing(self.back_up_button, self.restore_button, self.states_button, self.undo_button))
         self.column.addWidget(self._told)
         self.column.addWidget(self.copies_line)
         self.column.addLayout(row(self.second_button, self.no_second_button, 1))

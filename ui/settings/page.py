@@ -23,6 +23,7 @@ from ui.settings.updates import UpdatesCard
 from ui.style import apply
 from ui.style.sheet import GRID
 from ui.widgets.basic import Button, Card, label, row
+from ui.widgets.flow import flowing
 from ui.widgets.outside import open_file
 from ui.widgets.undrawn import UndrawnNote
 
@@ -106,7 +107,7 @@ class SettingsPage(Page):
                 self.say(button.setText, word)
             group.addButton(button)
             buttons[code] = button
-        self._choices.column.addLayout(row(head, *buttons.values(), 1))
+        self._choices.column.addWidget(flowing(head, *buttons.values()))
         return buttons
 
     def _name_card(self) -> Card:

@@ -87,3 +87,12 @@ class FlowLayout(QLayout):
                 x += size.width() + self.spacing()
             y += tall + self.spacing()
         return max(y - self.spacing() - rect.y(), 0)
+
+
+def flowing(*items: QWidget, spacing: int = 8) -> QWidget:
+    """Returns widgets in a row that wraps where there is no room."""
+    holder = QWidget()
+    flow = FlowLayout(holder, spacing=spacing)
+    for item in items:
+        flow.addWidget(item)
+    return holder

@@ -232,6 +232,7 @@ def test_a_frozen_version_is_only_read(page: DigitalLevelPage, qtbot: QtBot) -> 
     pick(page, "SQ01", 1)
     assert answer(page, "digital_level.SQ01.B") is None
     assert page.carrying.fill_button is None
+    page.open_tab("scenes")
     choice = page.cards["SS01"].fields[AnswerId("digital_level.SS01.level")]
     assert isinstance(choice, ChoiceField)
     assert not choice.isEnabled()

@@ -45,6 +45,9 @@ def test_every_rule_stands_there_with_its_source(window: MainWindow, qtbot: QtBo
     page = rules(window, qtbot)
     rulebook = window.session.rulebook
     assert rulebook is not None
+    for fold in page.tier_folds.values():
+        assert fold.button.isEnabled()
+        fold.open_it()
     shown = texts(page)
     for condition in rulebook.conditions:
         assert condition.text.en in shown

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QCompleter, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QCompleter, QVBoxLayout, QWidget
 
 from models.catalogue import Catalogue, MeasureId, VariantId
 from models.figures import yuan
@@ -17,7 +17,7 @@ from ui.roadmap.asking.price import Prices
 from ui.style.sheet import GRID, set_kind
 from ui.widgets.basic import Button, label
 from ui.widgets.choice_box import ChoiceBox
-from ui.widgets.flow import FlowLayout
+from ui.widgets.flow import FlowLayout, flowing
 
 if TYPE_CHECKING:
     from models.roadmap import Quote
@@ -55,12 +55,8 @@ class Wishes(QWidget):
         self.must = Button(on_click=lambda: self._act(self._require))
         self.must_not = Button(on_click=lambda: self._act(self.forbid))
         self.there = Button(on_click=lambda: self._act(self.have.emit))
-        line = QHBoxLayout()
-        line.setSpacing(GRID)
-        line.addWidget(self.measure, 1)
-        for button in (self.must, self.must_not, self.there):
-            line.addWidget(button)
-        column.addLayout(line)
+        self.measure.setMinimumWidth(36 * GRID)
+        column.addWidget(flowing(self.measure, self.must, self.must_not, self.there))
         self._problem = label(kind="bad")
         self._problem.hide()
         column.addWidget(self._problem)

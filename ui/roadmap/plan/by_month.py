@@ -16,7 +16,8 @@ from ui.language import current, tr, words
 from ui.results.rows import titled
 from ui.roadmap.asking.price import amount
 from ui.style.sheet import GRID
-from ui.widgets.basic import Button, Card, label, row
+from ui.widgets.basic import Button, Card, label
+from ui.widgets.flow import flowing
 from ui.widgets.fold import Fold
 from ui.widgets.save_place import save_place
 
@@ -56,7 +57,7 @@ class ByMonth(QWidget):
             )
         )
         self._saved = label(kind="good")
-        inner.addLayout(row(self.workbook, self.paper, self.replan, 1))
+        inner.addWidget(flowing(self.workbook, self.paper, self.replan))
         inner.addWidget(self._saved)
 
     def _gates(self) -> list[str]:

@@ -90,14 +90,16 @@ class PublicMoney(QWidget):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(2 * GRID)
         grid.setVerticalSpacing(GRID)
-        grid.setColumnMinimumWidth(0, 220)
-        grid.setColumnStretch(1, 1)
+        grid.setColumnStretch(0, 1)
         for place, (rule, amounts, good) in enumerate(rules):
-            grid.addWidget(label(words(rule.name)), place, 0, Qt.AlignmentFlag.AlignTop)
-            grid.addWidget(label(self._told(rule), "muted"), place, 1)
+            told = QVBoxLayout()
+            told.setSpacing(2)
+            told.addWidget(label(words(rule.name)))
+            told.addWidget(label(self._told(rule), "muted"))
+            grid.addLayout(told, place, 0)
             counted = label(amounts, "good" if good else "small")
             counted.setFixedWidth(220)
-            grid.addWidget(counted, place, 2, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(counted, place, 1, Qt.AlignmentFlag.AlignTop)
         return table
 
     def _told(self, rule: Subsidy) -> str:
