@@ -43,7 +43,9 @@ def settle(page: DigitalLevelPage, qtbot: QtBot) -> None:
 
 
 def pick(page: DigitalLevelPage, part: str, number: int) -> None:
-    """Picks a choice of a question or scene by its number."""
+    """Picks a choice of a question or scene by its number; scenes are there once their tab was opened."""
+    if part not in page.cards:
+        page.open_tab("scenes")
     page.cards[part].choose(number)
 
 
