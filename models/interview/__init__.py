@@ -13,11 +13,12 @@ from models.interview.path import (
     first_look,
     interview,
     left_open,
+    to_the_top,
     without_platform,
 )
 from models.interview.proposals import Proposed, may_follow, proposals
 from models.interview.step import NextQuestion, questions_in
-from models.interview.telling import left, standing, stopping, tier_words
+from models.interview.telling import far, left, standing, stopping, tier_words
 
 __all__ = [
     "FIRST_LOOK",
@@ -25,6 +26,7 @@ __all__ = [
     "InterviewState",
     "NextQuestion",
     "Proposed",
+    "far",
     "first_look",
     "interview",
     "left",
@@ -35,5 +37,6 @@ __all__ = [
     "standing",
     "stopping",
     "tier_words",
+    "to_the_top",
     "without_platform",
 ]

@@ -91,6 +91,26 @@ def interview(
     return _ended(evaluation, left_out)
 
 
+def to_the_top(evaluation: Evaluation, passed: Collection[tuple[str, str]] = ()) -> Interview | None:
+    """Returns all that has to be asked if everything turns out well, up to the highest tier that is still open.
+
+    A tier is reached when every condition of it, and of the tiers below, is met: none of them can be left out on the
+    way up, while the first that is not met ends it. None where no more than one tier is open.
+
+    Args:
+        evaluation: of the answers so far.
+        passed: cards that the person left out.
+    """
+    tiers = [(tier, opened) for tier, opened in _open_tiers(evaluation, passed) if opened]
+    if len(tiers) < 2:
+        return None
+    steps = _steps((each for _tier, opened in tiers for each in opened), evaluation)
+    state = _interview(evaluation, tiers[-1][0], steps)
+    shortcut = next((step for step in steps if DECLARED_LEVEL in step.answers), None)
+    longer = None if shortcut is None else to_the_top(evaluation, {*passed, shortcut.key})
+    return state if longer is None else _without(state, longer)
+
+
 _ASIDE = ("ask", "not_applicable")
 """States of an answer in which it is not asked here: a colleague is, or nobody."""
 

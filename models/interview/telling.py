@@ -53,3 +53,26 @@ def left(state: Interview, rulebook: Rulebook) -> Sentence:
         questions=counts.questions(state.questions_left),
         minutes=counts.minutes(state.minutes_left),
     )
+
+
+_FAR = 60
+"""Questions from which the way to the top is longer than an hour promises."""
+
+
+def far(top: Interview | None, rulebook: Rulebook) -> Sentence | None:
+    """Returns how long the way to a high tier is, and why; None where it is short or nothing lies above.
+
+    Args:
+        top: what `to_the_top` returned.
+        rulebook: whose tiers they are.
+    """
+    if top is None or top.questions_left < _FAR:
+        return None
+    return sentence(
+        N_(
+            "If everything turns out well, up to “{tier}”: about {questions}, {minutes}. A tier counts only when every condition of it and of those below is met, so each is asked; the first that is not met ends it."
+        ),
+        tier=tier_words(rulebook, top.target),
+        questions=counts.questions(top.questions_left),
+        minutes=counts.minutes(top.minutes_left),
+    )

@@ -51,6 +51,7 @@ class InterviewPage(Page):
 
         self._standing = label(kind="heading")
         self._left = label(kind="muted")
+        self._far = label(kind="small")
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
         self.bar.setFixedHeight(GRID)
@@ -81,6 +82,7 @@ class InterviewPage(Page):
         line.setAlignment(self.all_button, Qt.AlignmentFlag.AlignTop)
         column.addLayout(line)
         column.addWidget(self._left)
+        column.addWidget(self._far)
         column.addWidget(self.bar)
         self._foot = QFrame()
         set_kind(self._foot, "foot")
@@ -192,7 +194,7 @@ class InterviewPage(Page):
         self._say_state()
 
     def _say_state(self) -> None:
-        from models.interview import left, standing
+        from models.interview import far, left, standing, to_the_top
 
         state, rulebook = self.state, self.session.rulebook
         if state is None or rulebook is None:
@@ -204,6 +206,10 @@ class InterviewPage(Page):
         else:
             self._left.setText(words(left(state, rulebook)))
         self._left.setVisible(asking)
+        evaluation = self.session.evaluation
+        above = far(to_the_top(evaluation, self._passed), rulebook) if evaluation is not None and asking else None
+        self._far.setVisible(above is not None and not self.ten)
+        self._far.setText(words(above) if above is not None else "")
         self.bar.setVisible(asking)
         self._most = max(self._most, state.questions_left)
         self.bar.setRange(0, max(self._most, 1))

@@ -9,7 +9,18 @@ import pytest
 from models.assessment import AnswerId
 from models.evaluation import Evaluation
 from models.evaluator import evaluate
-from models.interview import FIRST_LOOK, InterviewState, first_look, interview, left, left_open, questions_in, standing
+from models.interview import (
+    FIRST_LOOK,
+    InterviewState,
+    far,
+    first_look,
+    interview,
+    left,
+    left_open,
+    questions_in,
+    standing,
+    to_the_top,
+)
 from models.rulebook import Rulebook, TierId
 from tests.factories import DAY, RULES, assessment, factory_at, rulebook
 from tests.models.evaluator.test_cases import CASES, factory_of, national, rules_of
@@ -134,3 +145,17 @@ def test_what_a_colleague_is_asked_about_is_not_asked_here() -> None:
     passed = left_open(evaluation.assessment, evaluation.rulebook, ("BR2",))
     assert passed == {("requirements", "BR1"), ("requirements", "BR2")}
     assert interview(evaluation, passed).steps[0].group == "BR3"
+
+
+def test_the_way_to_the_top_is_said_with_its_length_and_why() -> None:
+    """From empty it is far longer than the way to the next tier, in both languages; with one tier left nothing is said."""
+    empty = of({})
+    top = to_the_top(empty)
+    assert top is not None
+    assert top.target == "leading"
+    assert top.questions_left > interview(empty).questions_left
+    said = far(top, empty.rulebook)
+    assert said is not None
+    assert str(top.minutes_left) in said.text("zh")
+    assert "every condition" in said.text("en")
+    assert to_the_top(of({"requirements.BR1.answer": "no"})) is None

@@ -96,11 +96,14 @@ def _step_json(step: "NextQuestion", evaluation: "Evaluation", terminal: Termina
 
 
 def _tell(state: "Interview", evaluation: "Evaluation", terminal: Terminal) -> None:
-    from models.interview import left, standing, stopping
+    from models.interview import far, left, left_open, standing, stopping, to_the_top
 
     rulebook = evaluation.rulebook
+    above = far(to_the_top(evaluation, left_open(evaluation.assessment, rulebook)), rulebook)
     terminal.say(terminal.words(standing(state, rulebook)))
     terminal.say(terminal.words(left(state, rulebook)))
+    if above is not None:
+        terminal.say(terminal.words(above))
     for result in stopping(evaluation):
         terminal.tell(N_("  Not met: {condition}: {reason}"), condition=result.condition.text, reason=result.reason)
     for number, step in enumerate(state.steps, 1):
