@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from models.assessment import AnswerId, Assessment
 from models.packs.guidance import Guidance, guidance
+from models.packs.trades import Trade, trade_of
 from models.rulebook import Question, QuestionKind, Rulebook, Scenario
 from models.subjects import group_name
 from ui.language import tr, words
@@ -26,6 +27,10 @@ from ui.wizard.proposal import KEY, ProposalNote
 
 _BESIDE = (QuestionKind.NUMBER, QuestionKind.INTEGER, QuestionKind.DATE)
 """Kinds whose short field stands beside its question, as in a form."""
+
+
+_IN_OWN_WORDS = frozenset({"factory", "systems", "scenarios"})
+"""Sections whose questions are our own words: those of the others are the rules' or the standard's."""
 
 
 class CardView(QFrame):
@@ -53,6 +58,9 @@ class CardView(QFrame):
         self._followers: list[QWidget] = []
         self._rulebook = rulebook
         self._proposals: dict[AnswerId, ProposalNote] = {}
+        self._asked: list[tuple[QLabel, Question]] = []
+        """What is asked, where it stands."""
+        self._trade: Trade | None = None
         self._last_help = ""
         self._guided: Guidance | None = None
         DropTarget(self, self._take_files, "sheet", "target")
@@ -90,9 +98,10 @@ class CardView(QFrame):
         first, *others = plan.main
         name = words(group_name(rulebook, plan.section, plan.group))
         asks_itself = scenario is None and not others and not plan.details
-        self._column.addWidget(
-            label(words(first.label) if asks_itself or name == words(first.label) else name, "title")
-        )
+        title = label(words(first.label) if asks_itself or name == words(first.label) else name, "title")
+        self._column.addWidget(title)
+        if title.text() == words(first.label):
+            self._asked.append((title, first))
         if scenario is not None:
             self._column.addWidget(label(words(scenario.summary), "muted"))
         repeats = asks_itself or name == words(first.label)
@@ -117,7 +126,9 @@ class CardView(QFrame):
         texts = QVBoxLayout()
         texts.setSpacing(2)
         if not titled:
-            texts.addWidget(label(words(question.label), "lead" if question in self.plan.main else ""))
+            asked = label(words(question.label), "lead" if question in self.plan.main else "")
+            self._asked.append((asked, question))
+            texts.addWidget(asked)
         explained = words(question.help)
         # Five levels with one and the same remark are explained once.
         if helped and explained and explained != self._last_help:
@@ -168,6 +179,15 @@ class CardView(QFrame):
         shown = next((note for note in self._proposals.values() if note.isVisible()), None)
         if shown is not None:
             shown.take()
+
+    def _show_trade(self, trade: Trade | None) -> None:
+        """Asks in the words of the trade, where they are known; what the rules say officially keeps its wording."""
+        if trade == self._trade:
+            return
+        self._trade = trade
+        for asked, question in self._asked:
+            if question.section in _IN_OWN_WORDS:
+                asked.setText(words(question.label if trade is None else trade.worded(question.label)))
 
     def _show_proposals(self, assessment: Assessment, *, editable: bool) -> None:
         if not self._proposals:
@@ -255,6 +275,7 @@ class CardView(QFrame):
             strip.set_editable(editable)
             strip.show_files(assessment)
         self._show_proposals(assessment, editable=editable)
+        self._show_trade(trade_of(str(assessment.get("enterprise.industry_code") or "")))
         self.setAcceptDrops(bool(self.plan.evidence) and editable)
         given = any(assessment.get(question.id) is not None for question in (*self.plan.main[1:], *self.plan.details))
         for follower in self._followers:

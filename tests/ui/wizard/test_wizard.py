@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton, QScrollArea
+from PySide6.QtWidgets import QLabel, QPushButton, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from models.assessment import AnswerId, AssessmentState
@@ -801,3 +801,17 @@ def test_no_card_is_called_by_its_code(tmp_path: Path, edition: str) -> None:
             if len(tier) == 1 and code.isalpha():
                 name = group_name(rulebook, card.section, card.group)
                 assert code not in name.text("zh") + name.text("en"), card.group
+
+
+def test_questions_are_asked_in_the_words_of_the_trade(
+    wizard: WizardPage, window: MainWindow, picture: Picture
+) -> None:
+    """Once the industry code is given, and not where the words are the rules' own."""
+    wizard.session.answer({AnswerId("enterprise.industry_code"): "C2929"})
+    window.open_page("fill", "scenarios.SC16.status")
+    assert wizard.card is not None
+    assert any("(moulding shop)" in text.text() for text in living(wizard.card, QLabel))
+    picture(window, "fill-trade")
+    window.open_page("fill", "requirements.BR1.answer")
+    assert wizard.card is not None
+    assert not any("(moulding" in text.text() for text in living(wizard.card, QLabel))
