@@ -21,7 +21,7 @@ from ui.session import Session
 from ui.start.tiers import tier_word
 from ui.style.sheet import GRID, set_kind
 from ui.widgets.basic import Button, Card, Picture, clear, label, row
-from ui.widgets.flow import FlowLayout
+from ui.widgets.flow import FlowLayout, flowing
 from ui.widgets.save_place import open_place, save_place
 from ui.words.times import when_words
 
@@ -266,7 +266,6 @@ class StartPage(Page):
         left.addWidget(heading)
         left.addWidget(facts)
         left.addWidget(waits)
-        left.addLayout(row(ten, over_time, export, trash, 1, spacing=2 * GRID))
         middle = QVBoxLayout()
         middle.setSpacing(6)
         middle.addLayout(row(mark, tier, 1, spacing=6))
@@ -278,6 +277,7 @@ class StartPage(Page):
         line.addLayout(middle)
         line.addWidget(go_on, 0, Qt.AlignmentFlag.AlignVCenter)
         card.column.addLayout(line)
+        card.column.addWidget(flowing(ten, over_time, export, trash, spacing=2 * GRID))
         return card
 
     # What the person does
