@@ -32,3 +32,12 @@ def test_a_version_does_not_differ_from_itself() -> None:
     """Nothing is listed, and the exit code is still 0."""
     said = call("compare", SAMPLE, SAMPLE, "--json")
     assert (said.code, said.value["answers"], said.value["conditions"], said.value["tiers"]) == (0, [], [], [])
+
+
+def test_both_are_put_side_by_side_in_figures() -> None:
+    """Of two factories or two versions: the tiers, the score, and how many conditions are met and proven."""
+    figures = call("compare", SAMPLE, SAMPLE, "--json").value["new"]
+    assert 0 < figures["met"] < figures["conditions"]
+    assert figures["proven"] <= figures["met"]
+    assert len(figures["score"]) == 2
+    assert (figures["reached"], figures["possible"]) == (None, None)

@@ -84,8 +84,16 @@ def _json(old: "Evaluation", new: "Evaluation", change: "EvaluationChange", term
 
 
 def _head(evaluation: "Evaluation") -> dict[str, object]:
-    assessment = evaluation.assessment
+    from models.evaluator import key_figures
+
+    assessment, figures = evaluation.assessment, key_figures(evaluation)
     return {
+        "reached": figures.reached,
+        "possible": figures.possible,
+        "score": None if figures.score is None else [float(bound) for bound in figures.score],
+        "met": figures.met,
+        "proven": figures.proven,
+        "conditions": figures.conditions,
         "case": assessment.case_number,
         "case_id": assessment.case_id,
         "version": assessment.version,
@@ -117,6 +125,8 @@ def _words(value: "Value | None", answer: "AnswerId", evaluation: "Evaluation") 
 
 
 def _tell(old: "Evaluation", new: "Evaluation", change: "EvaluationChange", terminal: "Terminal") -> None:
+    from models.evaluator import key_figures
+
     if not _same_case(old, new):
         terminal.tell(
             N_("These are two cases: {old} and {new}."),
@@ -129,6 +139,18 @@ def _tell(old: "Evaluation", new: "Evaluation", change: "EvaluationChange", term
         after=tier_text(new.rulebook, change.reached_after),
         possible_before=tier_text(old.rulebook, change.possible_before),
         possible_after=tier_text(new.rulebook, change.possible_after),
+    )
+    before, after = key_figures(old), key_figures(new)
+    terminal.tell(
+        N_(
+            "Conditions met: {before} of {of_before} → {after} of {of_after}; with proof: {proven_before} → {proven_after}."
+        ),
+        before=before.met,
+        of_before=before.conditions,
+        after=after.met,
+        of_after=after.conditions,
+        proven_before=before.proven,
+        proven_after=after.proven,
     )
     terminal.say(change.summary)
     terminal.tell(N_("{answers} differ:"), answers=counts.answers(len(change.answers)))
