@@ -20,7 +20,7 @@ from models.planner.asking.question import PlanQuestion
 from models.planner.solving.aims import Aim, Cancelled, Schedule, Watch, best, solve_in_order
 from models.planner.solving.formulation import build
 from models.planner.solving.program import Ended
-from models.planner.solving.selection import Lend, Selection
+from models.planner.solving.selection import Lend, Selection, TimeForm
 from models.planner.solving.variations import varied
 from models.planner.telling.alternatives import alternative
 from models.planner.telling.future import Future
@@ -191,7 +191,7 @@ def _least_money(question: PlanQuestion, deadline: int, watch: Watch) -> tuple[D
     shape = given if any(given) else (Decimal(1),)
     bare = replace(question, limits=replace(question.limits, budget_wan=(Decimal(0),) * len(shape)))
     calendar = bare.calendar(deadline)
-    selection = build(bare, calendar, timed=True, wanted=bare.goals.goals, hard=True, lend=Lend.MONEY)
+    selection = build(bare, calendar, form=TimeForm.TIMED, wanted=bare.goals.goals, hard=True, lend=Lend.MONEY)
     share = selection.program.variable(0, 1_000_000 * MONEY_UNITS)
     if selection.later_loan is not None and question.limits.running_budget_wan is not None:
         selection.program.high[selection.later_loan] = 0.0

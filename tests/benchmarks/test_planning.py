@@ -19,6 +19,7 @@ from models.planner.asking.calendar import Calendar
 from models.planner.asking.checking import question_of
 from models.planner.asking.offers import MONEY_UNITS
 from models.planner.solving.formulation import build
+from models.planner.solving.selection import TimeForm
 from models.roadmap import Limits, Lock, PlanStatus, Quarter
 from models.rulebook import TierId
 from tests.benchmarks.measuring import Scale
@@ -138,7 +139,7 @@ def test_the_same_question_by_a_peer(peer: str, tmp_path: Path) -> None:
     evaluation = small(book=rulebook(WHOLE))
     asked = limits("advanced", 60)
     question = question_of(evaluation, catalogue(), asked)
-    selection = build(question, Calendar.of(asked), timed=True, wanted=question.goals.goals, hard=True)
+    selection = build(question, Calendar.of(asked), form=TimeForm.TIMED, wanted=question.goals.goals, hard=True)
     path = tmp_path / "program.json"
     write(selection, selection.cost(), path)
     start = time.perf_counter()

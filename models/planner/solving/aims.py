@@ -15,7 +15,7 @@ from models.planner.solving.gains import gain_alone, payback_aims
 from models.planner.solving.precedence import beyond_hands, out_of_order
 from models.planner.solving.program import Ended, Solution, Terms
 from models.planner.solving.public_money import best_use
-from models.planner.solving.selection import Selection
+from models.planner.solving.selection import Selection, TimeForm
 from models.roadmap import Objective
 from models.rulebook import TIER_IDS, ConditionId
 
@@ -24,6 +24,8 @@ OnProgress = Callable[[float | None, float], None]
 Cancelled = Callable[[], bool]
 SPARE_SECONDS = 3.0
 """What a stopped solve may still take for each of two things: to place its best plan, or else to find one that fits."""
+_BRANCHES = 10
+"""After how many branches the quarters of settled choices are early enough: what is left to gain is a few per cent."""
 _SLACK = 0.4
 """Aims have whole values, so this much above the best keeps the best and nothing else."""
 
@@ -86,6 +88,8 @@ class Aim:
     """Relative distance from the best that is good enough; 0 for the best itself."""
     seek: bool = True
     """Whether good solutions are hard to come by, so that the solver should look for them apart."""
+    nodes: int | None = None
+    """After how many branches the best so far will do, and no further aim is looked at; None for the best itself."""
     over: Terms | None = None
     """What `terms` is divided by: then the ratio is made least. Less than zero is a gain."""
 
@@ -134,7 +138,12 @@ def _least(selection: Selection, aim: Aim, watch: Watch, last: Solution | None =
             start=last.values if last is not None else None,
             near=aim.near,
             seek=aim.seek,
+            nodes=aim.nodes,
         )
+        if solution.ended is Ended.NOTHING and aim.nodes is not None and not watch.stopped():
+            # Found in so few branches or not: whether there is anything is never left open.
+            aim = replace(aim, nodes=None)
+            continue
         if solution.ended is not Ended.PROVEN:
             return solution
         if not [curve for curve in selection.gains if curve.tighten(selection.program, solution.values)]:
@@ -199,15 +208,17 @@ def best(
 ) -> Schedule | Ended:
     """Returns the best plan, or why there is none.
 
-    The untimed form is tried first: when its picks fit into the calendar, and bring as much public money there, they are
-    proven; otherwise the timed form decides, except where only what is found quickly is asked for. With less care the picks
+    The untimed form is tried first, then that by years: when its picks fit into the calendar, and bring as much public
+    money there, they are proven; otherwise the timed form decides, except where only what is found quickly is asked for. With less care the picks
     are as good, and only their quarters are any that fit.
     """
     goals = tuple(wanted)
     proven = True
     dated = any(rule.depends_on_time for rule in question.support)
-    for timed in (False,) if quick else (False, True):
-        selection = build(question, calendar, timed=timed, wanted=goals, hard=hard)
+    form: TimeForm | None = TimeForm.UNTIMED
+    while form is not None:
+        timed = form is TimeForm.TIMED
+        selection = build(question, calendar, form=form, wanted=goals, hard=hard)
         outcome = solve_in_order(selection, aims_of(selection, question, hard=hard), watch)
         if outcome.solution is None:
             return outcome.ended
@@ -222,12 +233,27 @@ def best(
             else frozenset(condition for condition, variable in selection.closed.items() if values[variable] > 0.5)
         )
         proven = proven and outcome.ended is Ended.PROVEN
-        starts = place(question, calendar, picks, watch, care=care)
+        starts = place(question, calendar, picks, watch, care=care, paid=selection.paid(values) if dated else 0.0)
         if starts is None and timed:
             starts = selection.timetable(values)
         if starts is not None and (timed or not dated or is_paid(question, calendar, starts, selection, values)):
             return Schedule(starts, closed, proven, outcome.gap)
+        form = None if quick else following(form, question, calendar, picks, watch)
     return Ended.NOTHING
+
+
+def following(
+    form: TimeForm, question: PlanQuestion, calendar: Calendar, picks: frozenset[Pick], watch: Watch
+) -> TimeForm | None:
+    """Returns the form that is solved after one whose picks do not fit; None after the last.
+
+    The form by years knows money better than hands: it is worth solving only where the money alone is too tight.
+    """
+    if form is TimeForm.UNTIMED and 1 < len(calendar.years) < calendar.quarters:
+        free = replace(calendar, staff=None, most_at_once=None)
+        if place(question, free, picks, watch, care=Care.FITTING) is None:
+            return TimeForm.BY_YEARS
+    return None if form is TimeForm.TIMED else TimeForm.TIMED
 
 
 def is_paid(
@@ -238,30 +264,44 @@ def is_paid(
     values: Sequence[float],
 ) -> bool:
     """Returns whether a timetable brings the public money that was reckoned without one."""
-    promised = sum(values[variable] for variable in selection.support.values())
     offers = {pick: question.market[pick[0]][pick[1]] for pick in starts}
     paid = best_use(question.support, offers, starts, calendar)
-    return sum(sum(shares.values()) for shares in paid.values()) > promised - 0.5
+    return sum(sum(shares.values()) for shares in paid.values()) > selection.paid(values) - 0.5
 
 
 def place(
-    question: PlanQuestion, calendar: Calendar, picks: frozenset[Pick], watch: Watch, *, care: Care = Care.ORDERED
+    question: PlanQuestion,
+    calendar: Calendar,
+    picks: frozenset[Pick],
+    watch: Watch,
+    *,
+    care: Care = Care.ORDERED,
+    paid: float = 0.0,
 ) -> dict[Pick, int] | None:
     """Returns the start quarters of fixed picks; None when they do not fit into the calendar.
 
     In this order: as in the last plan, where there is one; every tier below the target as early as can be, because the
     tier above asks for it to be held; as few measures as can be before what would help them; as little work as can be
-    beyond what the factory can usually spare; what pays back early; then everything early, by catalogue order.
-    Less care asks for the last only, or for any fit.
+    beyond what the factory can usually spare; what pays back early, and everything early; then by catalogue order. For
+    what pays back early the search ends after `_BRANCHES`: the quarters fit all the same, and cost no more.
+    Less care asks for everything early only, or for any fit.
+
+    Args:
+        question: what is planned.
+        calendar: over which quarters.
+        picks: what is placed.
+        watch: a solve that it stops gives the best so far.
+        care: how carefully.
+        paid: money units of public money that the quarters must not lose.
     """
     if not picks:
         return {}
     # With everything finished by the deadline the target is: what may be late is not looked at here.
     calendar = replace(calendar, late=False)
-    selection = build(question, calendar, timed=True, wanted=(), hard=True, only=picks)
+    selection = build(question, calendar, form=TimeForm.TIMED, wanted=(), hard=True, only=picks)
+    if paid:
+        selection.program.row(dict.fromkeys(selection.support.values(), 1.0), low=paid - _SLACK)
     aims = []
-    if any(rule.depends_on_time for rule in question.support):
-        aims.append(Aim(selection.cost(), unit=1.0))
     ordered = care is Care.ORDERED
     if question.limits.like and ordered:
         aims.append(Aim(_moved_starts(selection, question), seek=False))
@@ -270,23 +310,30 @@ def place(
     if ordered:
         soft = (out_of_order(question, calendar, selection), beyond_hands(question, calendar, selection))
         aims += [Aim(terms, seek=False) for terms in soft if terms]
-    paying = {
-        variable: float(worth * index)
-        for (pick, index), variable in selection.starts.items()
-        if index and (worth := gain_alone(question.catalogue, pick) - selection.offers[pick].running_units) > 0
-    }
-    if paying and ordered:
-        aims.append(Aim(paying, seek=False))
-    early = {variable: float(index) for (_, index), variable in selection.starts.items() if index}
     if care is not Care.FITTING:
-        aims.append(Aim(early, seek=False))
-    if ordered:
-        count = len(selection.picks)
-        order = {pick: count - number for number, pick in enumerate(selection.picks)}
-        ties = {variable: float(index * order[pick]) for (pick, index), variable in selection.starts.items() if index}
-        aims.append(Aim(ties, seek=False))
+        aims += _early(question, selection, ordered=ordered)
     outcome = solve_in_order(selection, aims or [Aim({})], watch)
     return selection.timetable(outcome.solution.values) if outcome.solution is not None else None
+
+
+def _early(question: PlanQuestion, selection: Selection, *, ordered: bool) -> list[Aim]:
+    """Returns the aims that everything starts early: first what brings most a quarter, ties by catalogue order."""
+    starts = {variable: (pick, index) for (pick, index), variable in selection.starts.items() if index}
+    early = {variable: float(index) for variable, (_, index) in starts.items()}
+    if not ordered:
+        return [Aim(early, seek=False, nodes=_BRANCHES)]
+    left = {
+        pick: max(0, gain_alone(question.catalogue, pick) - offer.running_units)
+        for pick, offer in selection.offers.items()
+    }
+    # So much that a quarter's delay of what pays back outweighs any of the rest.
+    weight = float(
+        sum(max((index for each, index in selection.starts if each == pick), default=0) for pick in left) + 1
+    )
+    paying = {variable: weight * left[pick] * index + index for variable, (pick, index) in starts.items()}
+    order = {pick: len(left) - number for number, pick in enumerate(left)}
+    ties = {variable: float(index * order[pick]) for variable, (pick, index) in starts.items()}
+    return [Aim(paying, seek=True, nodes=_BRANCHES), Aim(ties, seek=False, nodes=_BRANCHES)]
 
 
 def ladder(question: PlanQuestion, calendar: Calendar, picks: frozenset[Pick], watch: Watch) -> list[frozenset[Pick]]:
@@ -301,7 +348,7 @@ def ladder(question: PlanQuestion, calendar: Calendar, picks: frozenset[Pick], w
         wanted = [goal for goal in question.goals.goals if goal.condition.tier in TIER_IDS[: TIER_IDS.index(tier) + 1]]
         if any(goal.hopeless for goal in wanted) or all(isinstance(goal.formula, Fixed) for goal in wanted):
             continue
-        selection = build(part, calendar, timed=False, wanted=wanted, hard=True)
+        selection = build(part, calendar, form=TimeForm.UNTIMED, wanted=wanted, hard=True)
         cost, unit = selection.cost_then_order()
         outcome = solve_in_order(selection, [Aim(cost, unit=unit)], replace(watch, on_progress=None))
         if outcome.solution is not None:

@@ -11,16 +11,18 @@ from models.planner.asking.subsidies import Support
 from models.planner.solving.gains import curves
 from models.planner.solving.program import Program, Terms
 from models.planner.solving.public_money import PaidRules, write
-from models.planner.solving.selection import Lend, Selection
+from models.planner.solving.selection import Lend, Selection, TimeForm
+from models.planner.solving.spans import Spans
 
 
 class ChoiceWriter:
     """Writes the variables and rows of measures, ways, quarters, money and hands into a program."""
 
-    def __init__(self, question: PlanQuestion, calendar: Calendar, *, timed: bool, lend: Lend | None) -> None:
+    def __init__(self, question: PlanQuestion, calendar: Calendar, *, form: TimeForm, lend: Lend | None) -> None:
         self._question = question
         self._calendar = calendar
-        self._timed = timed
+        self._timed = form is TimeForm.TIMED
+        self._spans = Spans(calendar) if form is TimeForm.BY_YEARS else None
         self.selection = Selection(Program())
         self._stand_in = standing_in(question.catalogue)
         self._program = self.selection.program
@@ -61,6 +63,8 @@ class ChoiceWriter:
             self._starts(offers, earliest)
             self._order(offers, earliest)
             self._money(offers)
+        if self._spans is not None:
+            self._by_years(self._spans, offers, earliest)
         self._support(offers)
         if self._timed:
             self._hands(offers)
@@ -78,6 +82,7 @@ class ChoiceWriter:
             if (only is None or offer.pick in only)
             and earliest + offer.duration <= self._last(measure)
             and self._allowed(offer)
+            and self._can_be_paid_and_done(offer)
         ]
         if not (question.everything or question.every_way or question.support):
             ways = undominated(ways)
@@ -128,6 +133,8 @@ class ChoiceWriter:
                     if rule.in_time(index, offer.duration)
                     and (variable := self.selection.starts.get((offer.pick, index))) is not None
                 }
+            if self._spans is not None:
+                return self._spans.paid_by(rule, offer)
             soonest = max(self._soonest[offer.measure], rule.first)
             return {self.selection.picks[offer.pick]: 1.0} if rule.in_time(soonest, offer.duration) else {}
 
@@ -157,6 +164,15 @@ class ChoiceWriter:
             for lock in self._question.limits.require
             if lock.measure == offer.measure
         )
+
+    def _can_be_paid_and_done(self, offer: Offer) -> bool:
+        """Returns whether hands and money are enough for a way if nothing else is done: without quarters nothing says so."""
+        calendar = self._calendar
+        if calendar.staff is not None and self.selection.extra_hands is None and max(offer.staff) > calendar.staff:
+            return False
+        budgets = [year.budget_units for year in calendar.years]
+        most = sum(budgets) if calendar.carry_over else max(budgets)
+        return bool(self.selection.loans) or offer.one_off_units + offer.running_units <= most
 
     def _prerequisites(self, measure: MeasureId) -> list[tuple[MeasureId, ...]]:
         """Returns what must be finished before a measure, each with what may replace it; nothing for what is done."""
@@ -220,6 +236,7 @@ class ChoiceWriter:
         )
         self._running(offers)
         if self._calendar.staff is not None and self.selection.extra_hands is None:
+            self._one_by_one(offers, self._calendar.staff)
             self._program.row(
                 {
                     **{self.selection.picks[offer.pick]: float(offer.staff_total) for offer in offers},
@@ -231,6 +248,16 @@ class ChoiceWriter:
                 },
                 high=self._calendar.staff * self._calendar.quarters,
             )
+
+    def _one_by_one(self, offers: list[Offer], staff: int) -> None:
+        """Writes how many works fit side by side: of those that each take more than a part of the hands, fewer than parts."""
+        for parts in (2, 3, 4):
+            row = {
+                self.selection.picks[offer.pick]: float(quarters)
+                for offer in offers
+                if (quarters := sum(parts * work > staff for work in offer.staff))
+            }
+            self._program.row(row, high=(parts - 1) * self._calendar.quarters)
 
     def _starts(self, offers: list[Offer], earliest: Mapping[MeasureId, int]) -> None:
         """Writes the quarters in which each way may start: one of them where it is chosen."""
@@ -251,6 +278,21 @@ class ChoiceWriter:
                 if may_be_late and index + offer.duration <= calendar.deadline:
                     self.selection.in_time[offer.measure][variable] = 1.0
             self._program.row(row, low=0, high=0)
+
+    def _by_years(self, spans: Spans, offers: list[Offer], earliest: Mapping[MeasureId, int]) -> None:
+        """Writes in which year each way begins, with the money and hands of the years and what must come before."""
+        fixed = self._fixed()
+        for offer in offers:
+            first, last = earliest[offer.measure], self._last(offer.measure) - offer.duration
+            dragged = fixed.get(offer.measure)
+            if dragged is not None:
+                first, last = max(dragged), min(dragged)
+            spans.add(self._program, offer, self.selection.picks[offer.pick], range(first, last + 1))
+        for measure, have in self.selection.have.items():
+            for others in self._prerequisites(measure) if have else ():
+                spans.after(self._program, measure, others)
+        spans.money(self._program)
+        spans.hands(self._program)
 
     def _order(self, offers: list[Offer], earliest: Mapping[MeasureId, int]) -> None:
         """Writes what must be finished before something else starts."""

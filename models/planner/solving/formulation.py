@@ -1,8 +1,9 @@
 """The program of a plan: which measures and variants, and when, so that the target's formulas hold.
 
-Two forms of one program. *Untimed*: only which measures and ways; money and hands are added up over the horizon. It
-is a relaxation of the *timed* form, which has one variable for each measure, way and start quarter. Cost of ownership
-does not depend on the quarter, so an untimed optimum that can be put into the calendar is the optimum.
+Three forms of one program. *Untimed*: only which measures and ways; money and hands are added up over the horizon. It
+is a relaxation of the form *by years*, which has one variable for each measure, way and year; that is one of the *timed*
+form, with a variable for each start quarter. Cost of ownership does not depend on the quarter, so an optimum of an earlier
+form that can be put into the calendar is the optimum.
 """
 
 from collections.abc import Iterable
@@ -13,14 +14,14 @@ from models.planner.asking.offers import Pick
 from models.planner.asking.question import PlanQuestion, scope_of
 from models.planner.solving.choices import ChoiceWriter
 from models.planner.solving.demands import Demands
-from models.planner.solving.selection import Lend, Selection
+from models.planner.solving.selection import Lend, Selection, TimeForm
 
 
 def build(
     question: PlanQuestion,
     calendar: Calendar,
     *,
-    timed: bool,
+    form: TimeForm,
     wanted: Iterable[Goal],
     hard: bool,
     only: frozenset[Pick] | None = None,
@@ -31,7 +32,7 @@ def build(
     Args:
         question: what is planned.
         calendar: over which quarters, with which money and hands.
-        timed: with start quarters, or only measures and ways.
+        form: with start quarters, with years, or only measures and ways.
         wanted: the conditions that count.
         hard: every one of them must be closed; otherwise each has a variable that says whether it is.
         only: exactly these picks, when only the quarters are open.
@@ -39,7 +40,7 @@ def build(
     """
     goals = [goal for goal in wanted if not isinstance(goal.formula, Fixed)]
     scope = scope_of(question, goals)
-    choices = ChoiceWriter(question, calendar, timed=timed, lend=lend)
+    choices = ChoiceWriter(question, calendar, form=form, lend=lend)
     choices.write(scope, only)
     if only is None:
         demands = Demands(question, scope, choices.selection)

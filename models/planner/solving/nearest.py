@@ -8,6 +8,7 @@ from models.planner.asking.question import PlanQuestion, lower_tiers, unlimited
 from models.planner.solving.aims import Aim, Schedule, Watch, best, solve_in_order
 from models.planner.solving.formulation import build
 from models.planner.solving.program import Ended
+from models.planner.solving.selection import TimeForm
 
 
 def nearest(question: PlanQuestion, calendar: Calendar, watch: Watch) -> Schedule | Ended:
@@ -52,7 +53,7 @@ def impossible(question: PlanQuestion, watch: Watch) -> tuple[Goal, ...]:
 
 def _can_be_closed(question: PlanQuestion, watch: Watch) -> bool:
     """Returns whether measures exist that close all goals, when nothing limits them; stopped, whether they may."""
-    selection = build(question, question.calendar(), timed=False, wanted=question.goals.goals, hard=True)
+    selection = build(question, question.calendar(), form=TimeForm.UNTIMED, wanted=question.goals.goals, hard=True)
     return solve_in_order(selection, [Aim({})], replace(watch, on_progress=None)).ended is not Ended.IMPOSSIBLE
 
 

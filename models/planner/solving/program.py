@@ -78,6 +78,7 @@ class Program:
         start: Sequence[float] | None = None,
         near: float = 0.0,
         seek: bool = True,
+        nodes: int | None = None,
     ) -> Solution:
         """Returns the least value of a sum with whole coefficients, and where it is taken.
 
@@ -90,6 +91,8 @@ class Program:
             near: relative distance from the least value that is good enough; 0 for the least itself.
             seek: whether the solver looks for solutions by small programs of its own; where branching finds them soon,
                 that costs more than it brings. The least value is the same.
+            nodes: after so many branches the best so far will do; unlike a time it ends alike on every machine. Of the
+                searches only the one that brings most is made then.
         """
         if not self.low:
             kept = all(low <= 0 <= high for _, low, high in self.rows)
@@ -101,9 +104,10 @@ class Program:
         solver.silent()
         for option, value in _OPTIONS.items():
             solver.setOptionValue(option, value)
-        if not seek:
-            for option in _SEEKING:
-                solver.setOptionValue(option, False)
+        for option in _SEEKING if not seek else _SEEKING[1:] if nodes is not None else ():
+            solver.setOptionValue(option, False)
+        if nodes is not None:
+            solver.setOptionValue("mip_max_nodes", nodes)
         if near:
             solver.setOptionValue("mip_rel_gap", near)
         if seconds < inf:

@@ -1,6 +1,6 @@
 """The program of a plan with the indices of its variables, and the aims that can be built from them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import reduce
@@ -15,6 +15,14 @@ from models.rulebook import ConditionId
 
 HIGHEST_SCORE = 5
 """Maturity is five levels, each worth one point at most."""
+
+
+class TimeForm(StrEnum):
+    """How much of time a program knows; each is a relaxation of the next, and more is solved only where less does not fit."""
+
+    UNTIMED = "untimed"
+    BY_YEARS = "by years"
+    TIMED = "timed"
 
 
 class Lend(StrEnum):
@@ -62,6 +70,10 @@ class Selection:
         aim = {variable: float(self.offers[pick].owned_units) for pick, variable in self.picks.items()}
         aim.update(dict.fromkeys(self.support.values(), -1.0))
         return aim
+
+    def paid(self, values: Sequence[float]) -> float:
+        """Returns the public money of a solution, money units."""
+        return sum(values[variable] for variable in self.support.values())
 
     def invested(self) -> dict[int, float]:
         """Returns the one-off cost, less public money, as an aim."""

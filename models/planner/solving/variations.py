@@ -4,10 +4,10 @@ from collections.abc import Callable, Sequence
 
 from models.planner.asking.calendar import Calendar
 from models.planner.asking.question import PlanQuestion
-from models.planner.solving.aims import Aim, Care, Schedule, Watch, aims_of, is_paid, place, solve_in_order
+from models.planner.solving.aims import Aim, Care, Schedule, Watch, aims_of, following, is_paid, place, solve_in_order
 from models.planner.solving.formulation import build
 from models.planner.solving.program import Ended
-from models.planner.solving.selection import Selection
+from models.planner.solving.selection import Selection, TimeForm
 
 Demand = Callable[[Selection], None]
 """Adds rows to a program."""
@@ -37,8 +37,10 @@ def varied(
     """
     goals = [goal for goal in question.goals.goals if not goal.hopeless]
     dated = any(rule.depends_on_time for rule in question.support)
-    for timed in (False, True):
-        selection = build(question, calendar, timed=timed, wanted=goals, hard=hard)
+    form: TimeForm | None = TimeForm.UNTIMED
+    while form is not None:
+        timed = form is TimeForm.TIMED
+        selection = build(question, calendar, form=form, wanted=goals, hard=hard)
         if demand is not None:
             demand(selection)
         wanted = aims_of(selection, question, hard=hard) if aims is None else aims(selection)
@@ -48,7 +50,8 @@ def varied(
         if outcome.ended is not Ended.PROVEN:
             return Ended.STOPPED
         values = outcome.solution.values
-        starts = place(question, calendar, selection.chosen(values), watch, care=care)
+        picks = selection.chosen(values)
+        starts = place(question, calendar, picks, watch, care=care, paid=selection.paid(values) if dated else 0.0)
         if starts is None and timed:
             starts = selection.timetable(values)
         if starts is not None and (timed or not dated or is_paid(question, calendar, starts, selection, values)):
@@ -58,4 +61,5 @@ def varied(
                 else frozenset(condition for condition, known in selection.closed.items() if values[known] > 0.5)
             )
             return Schedule(starts, closed, proven=True, gap=0.0)
+        form = following(form, question, calendar, picks, watch)
     return Ended.NOTHING

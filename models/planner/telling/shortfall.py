@@ -19,7 +19,7 @@ from models.planner.solving.aims import Aim, Care, Schedule, Watch, place, solve
 from models.planner.solving.formulation import build
 from models.planner.solving.nearest import impossible
 from models.planner.solving.program import Ended
-from models.planner.solving.selection import Lend
+from models.planner.solving.selection import Lend, TimeForm
 from models.planner.telling.future import Future
 from models.planner.telling.statement import steps_of
 from models.roadmap import MOST_QUARTERS, Blocker, Objective, Shortfall
@@ -176,7 +176,7 @@ def missing_money(
     """
     calendar = question.calendar()
     goals = question.goals.goals if wanted is None else wanted
-    selection = build(question, calendar, timed=True, wanted=goals, hard=True, lend=Lend.MONEY)
+    selection = build(question, calendar, form=TimeForm.TIMED, wanted=goals, hard=True, lend=Lend.MONEY)
     borrowed = [*selection.loans, *filter(None, [selection.later_loan])]
     loans = dict.fromkeys(borrowed, 1.0)
     outcome = solve_in_order(selection, [Aim(loans, slack=1.0)], replace(watch, on_progress=None))
@@ -269,7 +269,7 @@ def _without_ruling_out(question: PlanQuestion, watch: Watch) -> Iterator[Senten
 def opened(question: PlanQuestion, watch: Watch) -> list[str]:
     """Returns the fewest closed quarters that must be opened, the latest ones first; empty when opening does not help."""
     calendar = question.calendar()
-    selection = build(question, calendar, timed=True, wanted=question.goals.goals, hard=True, lend=Lend.SEASON)
+    selection = build(question, calendar, form=TimeForm.TIMED, wanted=question.goals.goals, hard=True, lend=Lend.SEASON)
     fewest = Aim(dict.fromkeys(selection.opened.values(), 1.0))
     latest = Aim({variable: float(calendar.quarters - index) for index, variable in selection.opened.items()})
     outcome = solve_in_order(selection, [fewest, latest], replace(watch, on_progress=None))
@@ -328,7 +328,7 @@ def missing_at_once(question: PlanQuestion, watch: Watch) -> int | None:
 def missing_hands(question: PlanQuestion, watch: Watch) -> Decimal | None:
     """Returns the least number of person-weeks more in every quarter that reaches the target; None when none does."""
     selection = build(
-        question, question.calendar(), timed=True, wanted=question.goals.goals, hard=True, lend=Lend.HANDS
+        question, question.calendar(), form=TimeForm.TIMED, wanted=question.goals.goals, hard=True, lend=Lend.HANDS
     )
     if selection.extra_hands is None:
         return None
@@ -393,13 +393,13 @@ def feasible(question: PlanQuestion, watch: Watch, deadline: int | None = None) 
     goals = question.goals.goals
     if any(goal.hopeless for goal in goals):
         return False
-    loose = build(question, calendar, timed=False, wanted=goals, hard=True)
+    loose = build(question, calendar, form=TimeForm.UNTIMED, wanted=goals, hard=True)
     cheap = solve_in_order(loose, [Aim(loose.cost(), near=_NEAR)], quiet)
     if cheap.solution is None:
         return False
     if place(question, calendar, loose.chosen(cheap.solution.values), quiet, care=Care.FITTING) is not None:
         return True
-    whole = build(question, calendar, timed=True, wanted=goals, hard=True)
+    whole = build(question, calendar, form=TimeForm.TIMED, wanted=goals, hard=True)
     return solve_in_order(whole, [Aim({})], quiet).solution is not None
 
 

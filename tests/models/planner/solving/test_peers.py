@@ -13,6 +13,7 @@ from models.planner.asking.checking import question_of
 from models.planner.asking.offers import MONEY_UNITS
 from models.planner.asking.question import lower_tiers
 from models.planner.solving.formulation import build
+from models.planner.solving.selection import TimeForm
 from models.roadmap import Limits, PlanStatus, Quarter
 from models.rulebook import ConditionKind, TierId
 from tests.models.planner.book import RULES, bare, rulebook
@@ -56,7 +57,7 @@ def test_other_solvers_find_the_same_optimum(tmp_path: Path) -> None:
         goals, calendar = question.goals.goals, question.calendar()
         roadmap = plan(evaluation, known, limits, beside=False)
         if roadmap.status is PlanStatus.OPTIMAL:
-            selection = build(question, calendar, timed=True, wanted=goals, hard=True)
+            selection = build(question, calendar, form=TimeForm.TIMED, wanted=goals, hard=True)
             write(selection, selection.cost(), path)
             for peer in ("cbc", "cpsat"):
                 theirs, ours = ask(peer, path), float(roadmap.ownership_wan) * MONEY_UNITS
@@ -70,7 +71,7 @@ def test_other_solvers_find_the_same_optimum(tmp_path: Path) -> None:
             # The score of maturity has no whole weights, so CP-SAT cannot read these.
             if any(not needed & set(roadmap.shortfall.conditions) for needed in lower_tiers(question).values()):
                 continue
-            selection = build(question, calendar, timed=True, wanted=goals, hard=False)
+            selection = build(question, calendar, form=TimeForm.TIMED, wanted=goals, hard=False)
             write(selection, dict.fromkeys(selection.closed.values(), -1.0), path)
             theirs = ask("cbc", path)
             near = len(selection.closed.keys() - set(roadmap.shortfall.conditions))
