@@ -24,8 +24,8 @@ OnProgress = Callable[[float | None, float], None]
 Cancelled = Callable[[], bool]
 SPARE_SECONDS = 3.0
 """What a stopped solve may still take for each of two things: to place its best plan, or else to find one that fits."""
-_BRANCHES = 10
-"""After how many branches the quarters of settled choices are early enough: what is left to gain is a few per cent."""
+_SEARCH = 6_000
+"""How many branches times start variables make the quarters of settled choices early enough: a few per cent from the best."""
 _SLACK = 0.4
 """Aims have whole values, so this much above the best keeps the best and nothing else."""
 
@@ -283,7 +283,7 @@ def place(
     In this order: as in the last plan, where there is one; every tier below the target as early as can be, because the
     tier above asks for it to be held; as few measures as can be before what would help them; as little work as can be
     beyond what the factory can usually spare; what pays back early, and everything early; then by catalogue order. For
-    what pays back early the search ends after `_BRANCHES`: the quarters fit all the same, and cost no more.
+    what pays back early the search ends after `_SEARCH`: the quarters fit all the same, and cost no more.
     Less care asks for everything early only, or for any fit.
 
     Args:
@@ -320,8 +320,9 @@ def _early(question: PlanQuestion, selection: Selection, *, ordered: bool) -> li
     """Returns the aims that everything starts early: first what brings most a quarter, ties by catalogue order."""
     starts = {variable: (pick, index) for (pick, index), variable in selection.starts.items() if index}
     early = {variable: float(index) for variable, (_, index) in starts.items()}
+    nodes = 1 + _SEARCH // (1 + len(early))
     if not ordered:
-        return [Aim(early, seek=False, nodes=_BRANCHES)]
+        return [Aim(early, seek=False, nodes=nodes)]
     left = {
         pick: max(0, gain_alone(question.catalogue, pick) - offer.running_units)
         for pick, offer in selection.offers.items()
@@ -333,7 +334,7 @@ def _early(question: PlanQuestion, selection: Selection, *, ordered: bool) -> li
     paying = {variable: weight * left[pick] * index + index for variable, (pick, index) in starts.items()}
     order = {pick: len(left) - number for number, pick in enumerate(left)}
     ties = {variable: float(index * order[pick]) for variable, (pick, index) in starts.items()}
-    return [Aim(paying, seek=True, nodes=_BRANCHES), Aim(ties, seek=False, nodes=_BRANCHES)]
+    return [Aim(paying, seek=True, nodes=nodes), Aim(ties, seek=False, nodes=nodes)]
 
 
 def ladder(question: PlanQuestion, calendar: Calendar, picks: frozenset[Pick], watch: Watch) -> list[frozenset[Pick]]:
