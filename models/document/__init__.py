@@ -6,6 +6,7 @@ do; `write` gives the canonical bytes, so that equal assessments make equal file
 
 from models.document.problem import Problem
 from models.document.reading import problems, read
+from models.document.remarks import CREDIT_CODE, INDUSTRY_CODE, remarks
 from models.document.text import (
     FORMAT,
     FORMAT_VERSION,
@@ -19,8 +20,10 @@ from models.document.text import (
 from models.document.writing import write
 
 __all__ = [
+    "CREDIT_CODE",
     "FORMAT",
     "FORMAT_VERSION",
+    "INDUSTRY_CODE",
     "LARGEST_MB",
     "EndlessNesting",
     "NotJson",
@@ -30,5 +33,6 @@ __all__ = [
     "WrongEncoding",
     "problems",
     "read",
+    "remarks",
     "write",
 ]

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import cache
 
 import resources
-from models.language import Text
+from models.language import Sentence, Text, sentence
 
 _CODE = re.compile(r"C?([0-9]{2})[0-9]{0,2}", re.IGNORECASE)
 
@@ -34,6 +34,15 @@ def industry_of(code: str, trade: str) -> str:
             return f"C{matched[1]}"
     name = " ".join(trade.split())
     return next((key for key, text in divisions().items() if name == text.zh), name)
+
+
+def fault_of_industry(code: str) -> Sentence | None:
+    """Returns what is wrong with a code of the classification; None where it names a division of manufacturing."""
+    if industry_of(code, "") in divisions():
+        return None
+    return sentence(
+        "No division of manufacturing has this code. It begins with C and two digits from 13 to 43, such as C2929."
+    )
 
 
 def industry_text(industry: str) -> Text:

@@ -7,6 +7,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QCompleter, QLineEdit
 
 from models.assessment import AnswerId, Assessment, Value
+from models.document import INDUSTRY_CODE
 from models.language import Text
 from models.places import place_of, provinces
 from models.region.industry import divisions
@@ -14,7 +15,7 @@ from ui.language import current, tr
 from ui.style.icons import icon
 
 PROVINCE, CITY = AnswerId("enterprise.province"), AnswerId("enterprise.city")
-INDUSTRY, INDUSTRY_CODE = AnswerId("enterprise.industry"), AnswerId("enterprise.industry_code")
+INDUSTRY = AnswerId("enterprise.industry")
 
 
 def _provinces() -> dict[str, str]:

@@ -1,12 +1,10 @@
 """What the program knows about a typed answer, said beside its field: the check digit, the division of an industry."""
 
-from models.assessment import AnswerId
 from models.credit_code import LENGTH, fault_of, folded
+from models.document import CREDIT_CODE, INDUSTRY_CODE
 from models.language import Sentence, Text, sentence
-from models.region.industry import divisions, industry_of
-from ui.wizard.lists import INDUSTRY_CODE
+from models.region.industry import divisions, fault_of_industry, industry_of
 
-CREDIT_CODE = AnswerId("enterprise.credit_code")
 REMARKED = frozenset({CREDIT_CODE, INDUSTRY_CODE})
 """Questions about whose answers something can be said."""
 Remark = tuple[str, Sentence | Text]
@@ -23,9 +21,5 @@ def remark_on(question: str, answer: str) -> Remark | None:
             return "small", sentence("{count} of {most} characters", count=len(folded(answer)), most=LENGTH)
         fault = fault_of(answer)
         return ("good", sentence("The check digit is right.")) if fault is None else ("bad", fault)
-    division = divisions().get(industry_of(answer, ""))
-    if division is None:
-        return "unknown", sentence(
-            "No division of manufacturing has this code. It begins with C and two digits from 13 to 43, such as C2929."
-        )
-    return "small", division
+    unknown = fault_of_industry(answer)
+    return ("small", divisions()[industry_of(answer, "")]) if unknown is None else ("unknown", unknown)

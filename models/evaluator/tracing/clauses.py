@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from models.assessment import AnswerId
@@ -59,6 +60,22 @@ def shown_range(value: Range) -> Sentence:
     if low == -INFINITY:
         return sentence(N_("at most {high}"), high=rounded(high))
     return sentence(N_("between {low} and {high}"), low=rounded(low), high=rounded(high))
+
+
+def shown_days(value: Range) -> Sentence:
+    """Returns a date by its day numbers as a person reads it: a day, or the month or the year that it leaves open."""
+    low, high = value
+    if INFINITY in (high, -low):
+        return sentence(N_("not known"))
+    first, last = date.fromordinal(int(low)), date.fromordinal(int(high))
+    if first == last:
+        return sentence(N_("{value}"), value=first.isoformat())
+    after = date.fromordinal(int(high) + 1)
+    if first.day == after.day == 1 and (first.year, first.month) == (last.year, last.month):
+        return sentence(N_("{value}"), value=first.isoformat()[:7])
+    if (first.month, first.day) == (after.month, after.day) == (1, 1) and first.year == last.year:
+        return sentence(N_("{value}"), value=first.isoformat()[:4])
+    return sentence(N_("between {low} and {high}"), low=first.isoformat(), high=last.isoformat())
 
 
 def rounded(value: Decimal) -> Decimal:

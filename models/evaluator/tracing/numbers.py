@@ -1,12 +1,13 @@
 """Why a comparison of figures came out as it did: counts, the AI share, any measured figure."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
 from models.assessment import AnswerId
 from models.evaluator.facts import Facts, Ground
 from models.evaluator.meaning import BookMeaning, Numeric
-from models.evaluator.tracing.clauses import Explanation, Tracer, label, percent, shown_range
+from models.evaluator.tracing.clauses import Explanation, Tracer, label, percent, shown_days, shown_range
 from models.evaluator.tracing.maturity import MaturityTracer
 from models.expression import answers_read, parse
 from models.expression.compilation import compile_logical, compile_numeric
@@ -14,7 +15,7 @@ from models.expression.ranges import Range, Truth
 from models.expression.syntax import Call, Comparison, Name, Node, Number, walk
 from models.expression.vocabulary import call_answers, name_answers
 from models.language import N_, Sentence, Text, counted, sentence
-from models.rulebook import AiDenominator
+from models.rulebook import AiDenominator, QuestionKind
 
 
 def comparison_tracer(node: Comparison, meaning: BookMeaning, ground: Ground) -> Tracer:
@@ -38,7 +39,18 @@ def comparison_tracer(node: Comparison, meaning: BookMeaning, ground: Ground) ->
         described(node.left, ground),
         described(node.right, ground),
         _reads(node, ground),
+        shown_days if _is_date(node.left, ground) and _is_date(node.right, ground) else shown_range,
     )
+
+
+def _is_date(node: Node, ground: Ground) -> bool:
+    match node:
+        case Name(name="today") | Call(name="day"):
+            return True
+        case Call(name="value"):
+            question = ground.rulebook.questions.get(AnswerId(node.arguments[0]))
+            return question is not None and question.kind is QuestionKind.DATE
+    return False
 
 
 def _reads(node: Node, ground: Ground) -> tuple[AnswerId, ...]:
@@ -77,7 +89,7 @@ _NUMBER_WORDS = {
 def described(node: Node, ground: Ground) -> Sentence | Text | None:
     """Returns what a number is called; None where the figure says it all."""
     match node:
-        case Number():
+        case Number() | Call(name="day"):
             return None
         case Name() if node.name in ground.rulebook.quantities:
             return ground.rulebook.quantities[node.name].text
@@ -99,24 +111,23 @@ class _Measured(Tracer):
     left_name: Sentence | Text | None
     right_name: Sentence | Text | None
     reads: tuple[AnswerId, ...]
+    shown: Callable[[Range], Sentence]
 
     def explain(self, facts: Facts, truth: Truth) -> Explanation:
         answers = tuple(answer for answer in self.reads if truth is not None or answer not in facts.answers)
         return answers, sentence(
             N_("{left}, required {operator} {right}"),
-            left=_named(self.left_name, self.left(facts)),
+            left=_named(self.left_name, self.shown(self.left(facts))),
             operator=_SIGNS[self.operator],
-            right=_named(self.right_name, self.right(facts)),
+            right=_named(self.right_name, self.shown(self.right(facts))),
         )
 
 
 _SIGNS = {"<": "<", "<=": "≤", ">": ">", ">=": "≥", "==": "=", "!=": "≠"}
 
 
-def _named(name: Sentence | Text | None, value: Range) -> Sentence:
-    if name is None:
-        return shown_range(value)
-    return sentence(N_("{name}: {value}"), name=name, value=shown_range(value))
+def _named(name: Sentence | Text | None, value: Sentence) -> Sentence:
+    return value if name is None else sentence(N_("{name}: {value}"), name=name, value=value)
 
 
 _BASES = {

@@ -152,3 +152,22 @@ def test_what_holds_without_an_answer_is_not_proven() -> None:
     """A condition that no answer decides is met, and nothing was shown for it."""
     (result,) = evaluate(assessment({}), rulebook({"basic": {"always": "0 < 1"}}), DAY).tiers[0].conditions
     assert (result.status, result.answers, result.proven) == (Status.MET, (), False)
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ("2024-05", "：2024-05，要求 ≥ 2025-01"),
+        ("2024", "：2024，要求 ≥ 2025-01"),
+        ("2024-12-31", "：2024-12-31，要求 ≥ 2025-01"),
+        (None, "：未知，要求 ≥ 2025-01"),
+    ],
+)
+def test_a_rule_about_dates_speaks_of_dates(given: str | None, words: str) -> None:
+    """A local rule that compares a date with a day shows both as they are written, not as numbers."""
+    book = rulebook(extra=(condition("basic", "DATED", 'value("enterprise.founded") >= day("2025-01")'),))
+    answers = {} if given is None else {"enterprise.founded": given}
+    (result,) = [
+        each for each in evaluate(assessment(answers), book, DAY).tiers[0].conditions if "DATED" in each.condition.id
+    ]
+    assert words in result.reason.text("zh")

@@ -122,6 +122,26 @@ def test_a_problem_is_one_line_with_place_cause_and_cure(tmp_path: Path) -> None
     assert [problem["where"] for problem in call("check", path, "--json").value] == ["rulebook"]
 
 
+def test_what_is_doubtful_in_a_valid_document_is_said(tmp_path: Path) -> None:
+    """A mistyped credit code, an industry that does not exist, evidence that has expired; the document stays valid."""
+    document = json.loads(SAMPLE.read_bytes())
+    document["enterprise"] |= {"credit_code": "91320000MA0EXAMPLE", "industry_code": "C9999"}
+    digest = next(iter(document["evidence"]))
+    document["evidence"][digest]["valid_until"] = "2026-01-31"
+    path = tmp_path / "case.json"
+    path.write_text(json.dumps(document), encoding="utf-8")
+    said = call("--lang", "en", "check", path, "--json")
+    assert said.code == 0
+    assert [(each["where"], each["valid"]) for each in said.value] == [
+        ("enterprise.credit_code", True),
+        ("enterprise.industry_code", True),
+        (f"evidence.{digest[:12]}", True),
+    ]
+    assert "one is mistyped" in said.value[0]["what"]
+    assert "held until 2026-01-31" in call("--lang", "en", "check", path).out
+    assert call("check", SAMPLE, "--json").value == []
+
+
 @pytest.mark.parametrize(
     ("content", "advice"),
     [

@@ -107,27 +107,26 @@ def _check(options: Namespace, context: Context) -> int:
     terminal = context.terminal
     data = read_bytes(options.case, document.LARGEST_MB)
     problems = document.problems(data, options.case.name, context.library())
+    remarks: tuple[document.Problem, ...] = ()
+    if not problems:
+        assessment = document.read(data, options.case.name, context.library())
+        remarks = document.remarks(assessment, _day(options))
     terminal.answer(
         [
             {
                 "where": problem.where,
                 "what": problem.what.text(terminal.language),
                 "what_to_do": problem.what_to_do.text(terminal.language),
+                "valid": not problems,
             }
-            for problem in problems
+            for problem in problems or remarks
         ]
     )
-    if not problems:
+    if problems:
+        terminal.tell(N_("{name}: {how_many}."), name=options.case.name, how_many=counts.problems(len(problems)))
+    else:
         terminal.tell(N_("{name} is a valid case document."), name=options.case.name)
-        expired = document.read(data, options.case.name, context.library()).expired(_day(options))
-        if expired:
-            terminal.tell(
-                N_("Evidence that has expired: {names}. Renew it before the report is signed."),
-                names=[item.name for item in expired],
-            )
-        return 0
-    terminal.tell(N_("{name}: {how_many}."), name=options.case.name, how_many=counts.problems(len(problems)))
-    for problem in problems:
+    for problem in problems or remarks:
         line = sentence(
             "{where}: {what} {what_to_do}",
             where=problem.where or "/",
@@ -135,7 +134,7 @@ def _check(options: Namespace, context: Context) -> int:
             what_to_do=problem.what_to_do,
         )
         terminal.say("  " + terminal.words(line))
-    return 1
+    return 1 if problems else 0
 
 
 def evaluated(options: Namespace, context: Context, library: "Library | None" = None) -> Evaluation:

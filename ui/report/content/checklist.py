@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from models.assessment import AnswerId, Evidence
 from models.credit_code import is_valid
 from models.digital_level.filling import certainty_of, filled_in
+from models.document import CREDIT_CODE
 from models.evaluation import Evaluation, Status
 from models.language import N_
 from models.packs.digital_level import shipped_scheme
@@ -20,7 +21,6 @@ from ui.style.sheet import GRID
 from ui.widgets.basic import Button, Card, Picture, clear, label, row
 from ui.widgets.fold import Fold
 from ui.wizard.outline import CardState, outline
-from ui.wizard.remarks import CREDIT_CODE
 from ui.words.subjects import answer_name
 
 
