@@ -7,12 +7,12 @@ expression can reach an attribute, an index or a function that the vocabulary do
 import ast
 import re
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
-from models.expression.notation import as_meant
+from models.expression.notation import as_meant, spoken
 from models.language import N_, Sentence, sentence
 
 LONGEST = 4000
@@ -172,18 +172,25 @@ def parse(text: str) -> Expression:
         raise ExpressionError(
             LONGEST + 1, sentence(N_("the rule is longer than {longest} characters."), longest=LONGEST)
         )
-    body = as_meant(text)
+    written, places = spoken(text)
+    body = as_meant(written)
+
+    def at(column: int) -> int:
+        return places[min(column, len(places)) - 1]
+
     start = len(body) - len(body.lstrip())
     bare = _QUOTED.sub(lambda match: "_" * len(match[0]), body)
     strange = _STRANGE.search(bare)
     if strange:
         raise ExpressionError(
-            strange.start() + 1,
+            at(strange.start() + 1),
             sentence(N_("“{found}” is not allowed in a rule."), found=strange[0]),
         )
-    _refuse_deep_brackets(bare)
+    deep = _too_deep_at(bare)
+    if deep is not None:
+        raise ExpressionError(at(deep + 1), _too_deep())
     if "\\" in body:
-        raise ExpressionError(body.index("\\") + 1, sentence(N_("“{found}” is not allowed in a rule."), found="\\"))
+        raise ExpressionError(at(body.index("\\") + 1), sentence(N_("“{found}” is not allowed in a rule."), found="\\"))
     if not body.strip():
         raise ExpressionError(1, sentence(N_("the rule is empty.")))
     try:
@@ -193,12 +200,11 @@ def parse(text: str) -> Expression:
             tree = ast.parse(body.strip(), mode="eval")
     except SyntaxError as error:
         # Where the text ends too early Python names no place: it is the end.
-        column = start + (error.offset or len(body.strip()) + 1)
+        column = at(start + (error.offset or len(body.strip()) + 1))
         raise ExpressionError(column, sentence(N_("the rule cannot be read from here on."))) from None
     except (ValueError, MemoryError, RecursionError):
         raise ExpressionError(1, sentence(N_("the rule cannot be read from here on."))) from None
-    reader = _TreeReader(body.strip(), start)
-    node = reader.read(tree.body, 0)
+    node = _TreeReader(body.strip(), start, at).read(tree.body, 0)
     return Expression(text, node, kind_of(node))
 
 
@@ -231,13 +237,14 @@ def walk(node: Node) -> Iterator[Node]:
         yield from walk(child)
 
 
-def _refuse_deep_brackets(bare: str) -> None:
-    """Refuses what would make Python's parser work hard, before it sees it."""
+def _too_deep_at(bare: str) -> int | None:
+    """Returns where brackets are nested too deeply: Python's parser would work hard on them."""
     depth = 0
     for index, character in enumerate(bare):
         depth += (character == "(") - (character == ")")
         if depth > DEEPEST:
-            raise ExpressionError(index + 1, _too_deep())
+            return index
+    return None
 
 
 def _too_deep() -> Sentence:
@@ -247,10 +254,11 @@ def _too_deep() -> Sentence:
 class _TreeReader:
     """Turns Python's tree into ours, refusing what is not ours."""
 
-    def __init__(self, body: str, start: int) -> None:
+    def __init__(self, body: str, start: int, at: Callable[[int], int]) -> None:
         self._body = body
         self._bytes = body.encode()
         self._start = start
+        self._at = at
 
     def read(self, tree: ast.expr, depth: int) -> Node:
         column = self._column(tree)
@@ -293,7 +301,7 @@ class _TreeReader:
 
     def _column(self, tree: ast.expr) -> int:
         """Python counts bytes; people count characters, and Chinese characters have three bytes."""
-        return self._start + len(self._bytes[: tree.col_offset].decode(errors="ignore")) + 1
+        return self._at(self._start + len(self._bytes[: tree.col_offset].decode(errors="ignore")) + 1)
 
     def _number(self, tree: ast.Constant) -> Number:
         column = self._column(tree)

@@ -140,6 +140,10 @@ RULES: tuple[tuple[str, str], ...] = (
     ('recognised("basic", "self_assessed", "reviewed", "recognised")', "已是基础级 is basic, in one of these ways"),
     ('is_one_of("local.example-2027.filed", "yes")', "本省问题答“是” a question of these rules is answered yes"),
     ('value("local.example-2027.score") >= 60', "本省填的数字不低于60 a number asked for by these rules"),
-    ("… and …   … or …   not …", "并且、或者、不 joined; brackets ( ) as usual"),
+    (
+        "已建场景数 不少于 15 且 环节数 至少 3",
+        "也可以写中文：人工智能场景占比 ≥ 20%，成熟度等级 达到 2 or in Chinese words",
+    ),
+    ("… and …   … or …   not …", "并且、或者、非 joined; brackets ( ) as usual"),
 )
 """Patterns of rules for the first sheet of the template."""

@@ -23,7 +23,7 @@ from models.expression import (
 )
 from models.expression.notation import as_meant
 from models.expression.ranges import ANYTHING, COMPARISONS, Range, Truth, add, divide, exactly, multiply, subtract
-from models.expression.syntax import Call
+from models.expression.syntax import Call, Comparison, Name, Number
 from models.expression.vocabulary import QuantityError
 from models.figures import Confidence
 from models.language import Text
@@ -340,3 +340,27 @@ def test_a_formula_must_be_numeric_where_a_number_is_wanted() -> None:
 def test_signs_of_a_chinese_keyboard_are_read_as_meant(typed: str, meant: str) -> None:
     """Full-width signs, ≥ and curly quotation marks; what stands in quotation marks stays as it is."""
     assert as_meant(typed) == meant
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("已建场景数不少于15个且环节数至少3个", "built_count >= 15 and stage_count >= 3"),
+        ("人工智能场景占比 ≥ ２０％", "ai_share >= 0.2"),
+        ("成熟度等级 达到 2 或者 built_count 大于 10", "maturity_level >= 2 or built_count > 10"),
+        ("maturity_level ≥2且built_count≥10", "maturity_level >= 2 and built_count >= 10"),
+        ("非 built(“SC01”)", "not built('SC01')"),
+    ],
+)
+def test_chinese_words_of_a_rule_are_read_as_meant(typed: str, meant: str) -> None:
+    """And, or, not, comparisons, the names of the counts, percentages; measure words say nothing."""
+    assert parse(typed).node == parse(meant.replace("'", '"')).node
+
+
+def test_what_is_quoted_or_named_otherwise_is_no_word_of_a_rule() -> None:
+    """A quantity may have a Chinese name, and the column of a mistake is that of what was typed."""
+    assert parse("辽宁总分或有 > 1").node == Comparison(">", Name("辽宁总分或有"), Number(Decimal(1)))
+    assert parse('is_one_of("local.a.b", "或者")').node == Call("is_one_of", ("local.a.b", "或者"))
+    with pytest.raises(ExpressionError) as refused:
+        parse('已建场景数 不少于 15 且 且 says("BR1")')
+    assert refused.value.column == 16
