@@ -25,7 +25,7 @@ from building import wine
 
 ROOT = Path(__file__).resolve().parents[1]
 USER = "worker"
-TOOLS = ("xvfb", "openbox", "xdotool", "imagemagick", "x11-utils")
+TOOLS = ("xz-utils", "xvfb", "openbox", "xdotool", "imagemagick", "x11-utils")
 SCREEN = "1366x768x24"
 PATIENCE_S = 300
 ROUNDS = 5
