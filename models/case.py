@@ -170,6 +170,8 @@ class Change:
     new: Value | None
     why: str = ""
     """The reason in the person's own words; empty where nobody gave one."""
+    sound: bool = True
+    """False where it does not fit the entry beside it or the answer as it stands: one of them was damaged on the disk."""
 
 
 @dataclass(frozen=True, slots=True)

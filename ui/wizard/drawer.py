@@ -126,7 +126,14 @@ class Drawer(QWidget):
             line = row(said)
             line.setStretch(0, 1)
             key = (change.answer, change.old)
-            if draft is not None and change.old != draft.get(change.answer) and key not in offered:
+            if not change.sound:
+                self._rows.addWidget(
+                    label(
+                        tr("This entry, or the one beside it, was damaged on the disk. Do not rely on what it says."),
+                        "unknown",
+                    )
+                )
+            elif draft is not None and change.old != draft.get(change.answer) and key not in offered:
                 offered.add(key)
                 back = Button(
                     tr("Back to: {value}", value=old),

@@ -290,7 +290,11 @@ class StoredAnswers:
         return _saved(version, new, stamp, can_undo=can[0], can_redo=can[1])
 
     def history(self, case_id: int, answer: AnswerId | None, most: int) -> tuple[Change, ...]:
-        """Returns the changes of one answer, or of all, over all versions of a case, newest first."""
+        """Returns the changes of one answer, or of all, over all versions of a case, newest first.
+
+        Each entry of a version begins where the one before it ended, and the newest ends in the answer that stands;
+        where two do not fit, neither is called sound.
+        """
         query = (
             select(
                 *(steps.c.at, steps.c.who, steps.c.kind, steps.c.why, versions.c.number),
@@ -302,9 +306,23 @@ class StoredAnswers:
             .order_by(steps.c.id.desc(), changes.c.answer)
             .limit(most)
         )
+        standing = (
+            select(versions.c.number, answers.c.answer, answers.c.value)
+            .join(versions, versions.c.id == answers.c.version_id)
+            .where(versions.c.case_id == case_id)
+        )
         if answer is not None:
             query = query.where(changes.c.answer == answer)
-        return tuple(_change(row) for row in self._connection.execute(query))
+            standing = standing.where(answers.c.answer == answer)
+        rows = self._connection.execute(query).all()
+        follows = {(row.number, row.answer): (-1, row.value) for row in self._connection.execute(standing)}
+        unsound = set[int]()
+        for place, row in enumerate(rows):
+            after, begins = follows.get((row.number, row.answer), (-1, None))
+            if row.new != begins:
+                unsound |= {after, place}
+            follows[row.number, row.answer] = place, row.old
+        return tuple(_change(row, sound=place not in unsound) for place, row in enumerate(rows))
 
     def explain(self, version: VersionRow, answer: AnswerId, why: str) -> bool:
         """Keeps the reason for the newest change of an answer in a draft; returns whether there is such a change.
@@ -375,14 +393,22 @@ def _entries(text: str | None) -> tuple[str, ...]:
     return value if isinstance(value, tuple) else ()
 
 
-def _change(row: Row[*tuple[Any, ...]]) -> Change:
+def _change(row: Row[*tuple[Any, ...]], *, sound: bool) -> Change:
+    values: list[Value | None] = []
+    for text in (row.old, row.new):
+        try:
+            values.append(None if text is None else decode_value(text))
+        except (ValueError, ArithmeticError, LookupError, TypeError):
+            values.append(None)
+            sound = False
     return Change(
         at=decode_time(row.at),
         who=row.who,
         kind=ChangeKind(row.kind),
         version=row.number,
         answer=AnswerId(row.answer),
-        old=None if row.old is None else decode_value(row.old),
-        new=None if row.new is None else decode_value(row.new),
+        old=values[0],
+        new=values[1],
         why=row.why,
+        sound=sound,
     )

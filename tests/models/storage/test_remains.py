@@ -135,7 +135,12 @@ def test_a_log_that_is_garbage_is_named_and_kept(folder: Path, tmp_path: Path, b
         ("百度网盘同步空间", 1),
         ("微云同步助手", 1),
         ("360云盘", 1),
+        ("Creative Cloud Files wang@example.cn", 1),
+        ("SynologyDrive", 1),
+        ("pCloudDrive", 1),
+        ("移动云盘", 1),
         ("dropboxes", 0),
+        ("megaphone", 0),
         ("360云盘说明", 0),
     ],
 )

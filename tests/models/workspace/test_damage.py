@@ -168,3 +168,46 @@ def test_two_hundred_damaged_databases_never_crash_and_never_show_other_answers(
             refused += 1
         shutil.rmtree(folder)
     assert refused > 40
+
+
+def test_every_entry_of_an_honest_history_fits_its_neighbours(folder: Path) -> None:
+    """Saved, typed over, taken away, undone, redone, kept in a new version: nothing is called damaged."""
+    with Workspace.open(folder) as workspace:
+        workspace.create_case(CASE, answers={NAME: "宏达", STAFF: 100})
+        for staff in (120, None, 130, 130, 100):
+            workspace.save_answer(CASE, STAFF, staff)
+        workspace.undo(CASE)
+        workspace.undo(CASE)
+        workspace.redo(CASE)
+        workspace.save_answer(CASE, NAME, "宏达机械")
+        workspace.freeze(CASE, "报送")
+        workspace.new_version(CASE, "补充")
+        workspace.save_answer(CASE, STAFF, 140)
+        workspace.undo(CASE)
+        history = workspace.history(CASE)
+        assert len(history) > 8
+        assert [change for change in history if not change.sound] == []
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "new = '121' WHERE old = '100'",
+        "new = '\"' WHERE old = '100'",
+        "old = '12' WHERE new = '130'",
+        "new = '131' WHERE new = '130'",
+        "new = NULL WHERE new = '130'",
+        "old = '{\"decimal\": \"x\"}' WHERE new = '130'",
+    ],
+)
+def test_a_damaged_entry_of_the_history_is_not_shown_as_sound(closed: Path, damage: str) -> None:
+    """In the middle or the newest, its old or its new value, still a number or not: the answer itself is not touched."""
+    with Workspace.open(closed) as workspace:
+        workspace.save_answer(CASE, STAFF, 130)
+    tampered(closed, f"UPDATE changes SET {damage}")
+    with Workspace.open(closed) as workspace:
+        assert workspace.load(CASE).get(STAFF) == 130
+        changes = workspace.history(CASE, STAFF)
+        assert len(changes) >= 2
+        assert not all(change.sound for change in changes)
+        assert all(change.sound for change in workspace.history(CASE, NAME))
