@@ -48,8 +48,10 @@ class DossierAct(StrEnum):
 
 _OPEN = frozenset(DossierState) - {DossierState.CLOSED}
 _READ = frozenset({DossierState.NEW, DossierState.IN_REVIEW, DossierState.ANSWERED})
-_ASSESSOR = frozenset({"assessor"})
-_BOTH = frozenset({"assessor", "office"})
+_LEADS = frozenset({"lead", "administrator"})
+"""Roles of a store on a server alone; whoever has them may do what an assessor may."""
+_ASSESSOR = frozenset({"assessor"}) | _LEADS
+_BOTH = frozenset({"assessor", "office"}) | _LEADS
 _MAY: Mapping[DossierAct, tuple[frozenset[DossierState], frozenset[str]]] = {
     DossierAct.REVIEW: (_READ, _ASSESSOR),
     DossierAct.REPLY: (_READ | {DossierState.WAITING}, _ASSESSOR),
@@ -57,7 +59,7 @@ _MAY: Mapping[DossierAct, tuple[frozenset[DossierState], frozenset[str]]] = {
     DossierAct.CLOSE: (_OPEN, _BOTH),
     DossierAct.REOPEN: (frozenset({DossierState.CLOSED}), _BOTH),
 }
-"""In which states, and in which roles of the settings. A second reply supplements or replaces the first."""
+"""In which states, and in which roles of the settings or the store. A second reply supplements or replaces the first."""
 
 
 def may(act: DossierAct, state: DossierState, role: str) -> bool:

@@ -16,35 +16,38 @@ if TYPE_CHECKING:
     from models.packs.library import Library
     from models.storage.server.database import ServerDatabase
     from models.storage.server.handing_in import HandedIn
+    from models.storage.server.queue import Beats
 
 
 class ServerOffice:
     """A store on a server, open for one program. Every method may be called from any thread."""
 
-    def __init__(self, folder: Path, database: "ServerDatabase", clock: Clock) -> None:
+    def __init__(self, folder: Path, database: "ServerDatabase", clock: Clock, beats: "Beats | None" = None) -> None:
         """Represents an open store.
 
         Args:
             folder: this computer's data folder, for its rule packs; it need not exist.
             database: the store.
             clock: gives the time of every change.
+            beats: how workers are known to be alive; the usual times when None.
         """
         from models.storage.server.blobs import BlobStore
         from models.storage.server.queue import JobQueue
 
         self.folder = folder
-        self._database, self._clock = database, clock
+        self.database, self.clock = database, clock
         self._blobs = BlobStore(database)
-        self.queue = JobQueue(database.address)
+        self.queue = JobQueue(database.address, beats)
 
     @classmethod
-    def open(cls, address: str, folder: Path, clock: Clock = local_clock) -> Self:
+    def open(cls, address: str, folder: Path, clock: Clock = local_clock, *, beats: "Beats | None" = None) -> Self:
         """Opens a store by its address; its tables are made where the database is empty.
 
         Args:
             address: such as `postgresql+psycopg://name@host/database`; the password is better kept in a file.
             folder: this computer's data folder.
             clock: gives the time of every change.
+            beats: how workers are known to be alive; the usual times when None.
 
         Raises:
             StoreParts: when this installation has no parts for it.
@@ -61,7 +64,7 @@ class ServerOffice:
             from models.storage.server.opening import open_store
         except ImportError as failure:
             raise StoreParts(name=failure.name or "psycopg") from failure
-        return cls(folder, open_store(StoreUrl.read(address)), clock)
+        return cls(folder, open_store(StoreUrl.read(address)), clock, beats)
 
     @cached_property
     def library(self) -> "Library":
@@ -74,7 +77,7 @@ class ServerOffice:
     def exchange(self) -> Exchange:
         """What the office keeps."""
         return Exchange(
-            self._database, self._blobs, threading.Lock(), self._clock, lambda: self.role, notes=self._may_note
+            self.database, self._blobs, threading.Lock(), self.clock, lambda: self.role, notes=self._may_note
         )
 
     @cached_property
@@ -82,14 +85,14 @@ class ServerOffice:
         """What this login may do with dossiers; see `models.storage.server.roles`."""
         from models.storage.server.roles import role_of
 
-        with self._database.looking() as connection:
+        with self.database.looking() as connection:
             return role_of(connection)
 
     @cached_property
     def _may_note(self) -> bool:
         from models.storage.server.roles import may_change
 
-        with self._database.looking() as connection:
+        with self.database.looking() as connection:
             return may_change(connection, "papers")
 
     # ---- whom the office trusts
@@ -98,7 +101,7 @@ class ServerOffice:
         """Returns the certificates (PEM) and revocation lists (DER) that the office trusts."""
         from models.storage.server.trust import CERTIFICATE, LIST, TrustedRows
 
-        with self._database.looking() as connection:
+        with self.database.looking() as connection:
             rows = TrustedRows(connection)
             return rows.content(CERTIFICATE), rows.content(LIST)
 
@@ -109,7 +112,7 @@ class ServerOffice:
         """
         from models.storage.server.trust import CERTIFICATE, LIST, TrustedRows
 
-        with self._database.looking() as connection:
+        with self.database.looking() as connection:
             known, may_change = TrustedRows(connection).known(), TrustedRows(connection).may_change()
         new = [
             (kind, content)
@@ -118,9 +121,9 @@ class ServerOffice:
             if hashlib.sha256(content).hexdigest() not in known
         ]
         if new and may_change:
-            with self._database.changing() as connection:
+            with self.database.changing() as connection:
                 for kind, content in new:
-                    TrustedRows(connection).add(kind, [content], self._database.address.login, self._clock())
+                    TrustedRows(connection).add(kind, [content], self.database.address.login, self.clock())
 
     # ---- what is handed in
 
@@ -139,23 +142,23 @@ class ServerOffice:
         """
         from models.storage.server.handing_in import HandedIn, HandedInFiles
 
-        with self._database.adding() as connection:
+        with self.database.adding() as connection:
             digest = self._blobs.put(connection, data, name)
-            HandedInFiles(connection).add(HandedIn(run, position, name, digest), self._clock())
+            HandedInFiles(connection).add(HandedIn(run, position, name, digest), self.clock())
             self.queue.defer(connection, run, position, digest)
 
     def waiting(self, run: int, position: int) -> "HandedIn | None":
         """Returns a file that waits; None where it does not any more."""
         from models.storage.server.handing_in import HandedInFiles
 
-        with self._database.looking() as connection:
+        with self.database.looking() as connection:
             return HandedInFiles(connection).at(run, position)
 
     def waiting_count(self, run: int | None = None) -> int:
         """Returns how many files wait: of one import, or of all."""
         from models.storage.server.handing_in import HandedInFiles
 
-        with self._database.looking() as connection:
+        with self.database.looking() as connection:
             return HandedInFiles(connection).count(run)
 
     def handed_in_bytes(self, file: "HandedIn") -> bytes:
@@ -186,8 +189,8 @@ class ServerOffice:
         from models.storage.repository import Repository
         from models.storage.server.handing_in import HandedInFiles
 
-        at = self._clock()
-        with self._database.changing() as connection:
+        at = self.clock()
+        with self.database.changing() as connection:
             files = HandedInFiles(connection)
             taken = files.take(digest)
             if not taken:
@@ -207,21 +210,21 @@ class ServerOffice:
         """Notes that a file came which is here already; its bytes are not handed in again."""
         from models.storage.repository import Repository
 
-        with self._database.changing() as connection:
-            Repository(connection).exchange.intake.see(run, name, digest, known.paper_id, self._clock(), position)
+        with self.database.changing() as connection:
+            Repository(connection).exchange.intake.see(run, name, digest, known.paper_id, self.clock(), position)
 
     def finish_run(self, run: int) -> None:
         """Notes that an import is complete, if nothing of it waits."""
         from models.storage.server.handing_in import HandedInFiles
 
-        with self._database.changing() as connection:
-            HandedInFiles(connection).finish_runs([run], self._clock())
+        with self.database.changing() as connection:
+            HandedInFiles(connection).finish_runs([run], self.clock())
 
     def brought(self, run: int) -> tuple[tuple[int, str, str, int], ...]:
         """Returns what an import brought so far: position, name of the file, its digest, the paper's number."""
         from models.storage.server.handing_in import HandedInFiles
 
-        with self._database.looking() as connection:
+        with self.database.looking() as connection:
             return HandedInFiles(connection).brought(run)
 
     def work(
@@ -236,7 +239,7 @@ class ServerOffice:
 
     def close(self) -> None:
         """Lets go of the server."""
-        self._database.close()
+        self.database.close()
 
     def __enter__(self) -> Self:
         return self

@@ -148,12 +148,12 @@ def _work(
         idle: queue.SimpleQueue[Verifier] = queue.SimpleQueue()
         for _ in range(processes):
             idle.put(stack.enter_context(Verifier(setting)))
-        checker = _Checker(office, looking, idle)
+        checker = Checker(office, looking, idle)
         office.work(checker.check, processes, is_done, stopped)
     return checker.kept
 
 
-class _Checker:
+class Checker:
     """Verifies and keeps one handed-in file after another, from several threads."""
 
     def __init__(self, office: "ServerOffice", looking: Looking, idle: "queue.SimpleQueue[Verifier]") -> None:

@@ -18,7 +18,7 @@ from ui.command_line.arguments import Kinds, Parser, chosen_language, speak, sys
 from ui.command_line.cases import asking, assessing, comparing, digital, papers, sharing
 from ui.command_line.command import Commands, Context
 from ui.command_line.keys import certificates, identities, trusting
-from ui.command_line.papers import exchanging, mailing, region, replies, reporting, signing, verifying
+from ui.command_line.papers import exchanging, mailing, region, replies, reporting, signing, store, verifying
 from ui.command_line.plans import handouts, planning, progress
 from ui.command_line.screen import WindowWanted, lacking, only_settings
 from ui.command_line.terminal import Terminal, speak_utf8
@@ -88,6 +88,7 @@ def parser(language: Language) -> Parser:
         replies,
         exchanging,
         region,
+        store,
         trusting,
         packs,
         safekeeping,

@@ -6,7 +6,9 @@ import tempfile
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import ClassVar
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
@@ -18,7 +20,9 @@ from models.exchange.paper import ExchangePaper, PaperKind, SignedStage, Soundne
 from models.exchange.states import DossierState
 from models.review import FindingKind
 from models.workspace import Settings, Workspace
+from models.workspace.server_office import ServerOffice
 from tests.models.exchange.looking import counted_rows
+from tests.server import Server
 
 _BEGIN = datetime(2026, 11, 1, 8, tzinfo=UTC)
 _NOBODY = FactoryFacts("", "", "", "", "", "", "", "")
@@ -71,13 +75,22 @@ class Office(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.folder = Path(tempfile.mkdtemp())
-        self.workspace = Workspace.open(self.folder)
-        self.workspace.save_settings(Settings(role="assessor"))
+        self.workspace = self.opened()
         self.came: list[Letter] = []
         self.trusted: set[str] = set()
         self.reviewed: set[str] = set()
         self.closed: dict[str, str] = {}
         self.judged = 0
+
+    def opened(self) -> "Workspace | ServerOffice":
+        """What the office keeps, open."""
+        workspace = Workspace.open(self.folder)
+        workspace.save_settings(Settings(role="assessor"))
+        return workspace
+
+    def counted(self) -> set[str]:
+        """The base digests of the reports that a region is counted by."""
+        return counted_rows(self.folder)
 
     def teardown(self) -> None:
         """Leaves nothing behind."""
@@ -119,7 +132,7 @@ class Office(RuleBasedStateMachine):
     def restart(self) -> None:
         """The program ends and begins again."""
         self.workspace.close()
-        self.workspace = Workspace.open(self.folder)
+        self.workspace = self.opened()
 
     @precondition(lambda self: self._heard("a"))
     @rule()
@@ -212,8 +225,40 @@ class Office(RuleBasedStateMachine):
         for case in "ab":
             valid = [each for each in self._heard(case) if each.paper.signer in self.trusted]
             wanted |= {valid[-1].paper.base_digest} if valid else set()
-        assert counted_rows(self.folder) == wanted
+        assert self.counted() == wanted
+
+
+class OfficeOnServer(Office):
+    """The same office in PostgreSQL."""
+
+    server: ClassVar[Server]
+    address: ClassVar[str]
+
+    def __init__(self) -> None:
+        self._execute("TRUNCATE factories, dossiers, papers, import_runs CASCADE")
+        super().__init__()
+
+    def opened(self) -> ServerOffice:
+        """A store, open."""
+        return ServerOffice.open(self.address, self.folder)
+
+    def counted(self) -> set[str]:
+        """The base digests of the reports that a region is counted by."""
+        rows = self._execute("SELECT base_digest FROM latest JOIN papers ON papers.id = latest.paper_id")
+        return {str(base_digest) for (base_digest,) in rows}
+
+    def _execute(self, statement: str) -> list[tuple[object, ...]]:
+        return self.server.execute(self.address.rpartition("/")[2], statement)
+
+
+@pytest.fixture(scope="module")
+def store(server: Server) -> None:
+    """A database for the office on a server, its tables made."""
+    OfficeOnServer.server, OfficeOnServer.address = server, server.database()
+    ServerOffice.open(OfficeOnServer.address, Path()).close()
 
 
 Office.TestCase.settings = settings(max_examples=12, stateful_step_count=14, deadline=None)
 TestOffice = Office.TestCase
+OfficeOnServer.TestCase.settings = settings(max_examples=8, stateful_step_count=14, deadline=None)
+TestOfficeOnServer = pytest.mark.server(pytest.mark.usefixtures("store")(OfficeOnServer.TestCase))

@@ -12,22 +12,27 @@ from models.exchange.inbox import InboxRow, ReportPlace, Wish
 from models.exchange.states import DossierState
 from models.exchange.tying import Bond
 from models.workspace import Settings, Workspace
+from models.workspace.server_office import ServerOffice
 from reports.exchange.changes import payload_of_paper
+from reports.exchange.handing_in import hand_in_files
 from reports.exchange.intake import TakenFiles, judge_trust_again, take_in_files
 from reports.identity import Identity
 from reports.verification import TrustStore
 from tests.reports.exchange_papers import colleague, other_manager, signed_answer, signed_report
 from tests.reports.papers import LATER, assessor, manager, stranger
+from tests.server import ENGINES, Server
 
 _LATER = LATER + timedelta(days=9)
 
 
 @dataclass
 class Office:
-    """An assessor's data folder."""
+    """An assessor's inbox: in a data folder, or on a server."""
 
-    workspace: Workspace
+    workspace: Workspace | ServerOffice
     folder: Path
+    address: str = ""
+    """Of the store; empty for a data folder."""
 
     def add(self, *files: bytes, names: tuple[str, ...] = ()) -> TakenFiles:
         """Takes files in under names of their own."""
@@ -36,7 +41,16 @@ class Office:
             path = self.folder / (names[place] if names else f"{len(list(self.folder.iterdir()))}.pdf")
             path.write_bytes(data)
             paths.append(path)
+        if isinstance(self.workspace, ServerOffice):
+            return hand_in_files(self.workspace, paths, _LATER)
         return take_in_files(self.workspace, paths, _LATER)
+
+    def open_again(self) -> "Workspace | ServerOffice":
+        """Closes the inbox and opens it again."""
+        self.workspace.close()
+        folder = self.workspace.folder
+        self.workspace = ServerOffice.open(self.address, folder) if self.address else Workspace.open(folder)
+        return self.workspace
 
     def rows(self, wish: Wish | None = None) -> tuple[InboxRow, ...]:
         """The rows of the inbox."""
@@ -49,13 +63,34 @@ class Office:
         judge_trust_again(self.workspace, _LATER)
 
 
+@dataclass
+class FolderOffice(Office):
+    """An assessor's data folder."""
+
+    workspace: Workspace
+
+
 @pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
+def folder_office(tmp_path: Path) -> Iterator[FolderOffice]:
     """An assessor's empty data folder."""
-    (tmp_path / "post").mkdir()
+    (tmp_path / "post").mkdir(exist_ok=True)
     with Workspace.open(tmp_path / "office") as workspace:
         workspace.save_settings(Settings(role="assessor", person="李评"))
-        yield Office(workspace, tmp_path / "post")
+        yield FolderOffice(workspace, tmp_path / "post")
+
+
+@pytest.fixture(params=ENGINES)
+def office(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Office]:
+    """An assessor's empty inbox, on each engine."""
+    if request.param == "sqlite":
+        yield request.getfixturevalue("folder_office")
+        return
+    (tmp_path / "post").mkdir()
+    (tmp_path / "office").mkdir()
+    server: Server = request.getfixturevalue("server")
+    address = server.database()
+    with ServerOffice.open(address, tmp_path / "office") as opened:
+        yield Office(opened, tmp_path / "post", address)
 
 
 def test_the_inbox_remembers_what_came(office: Office) -> None:
@@ -65,9 +100,7 @@ def test_the_inbox_remembers_what_came(office: Office) -> None:
     changed[len(changed) // 2] ^= 1
     taken = office.add(report, report, bytes(changed), b"%PDF-1.7 none of ours")
     assert [each.was_here for each in taken.files].count(True) == 1
-    folder = office.workspace.folder
-    office.workspace.close()
-    with Workspace.open(folder) as workspace:
+    with office.open_again() as workspace:
         rows = workspace.exchange.rows(Wish())
         assert sorted(row.kept.verdict for row in rows) == ["changed", "untrusted", "unverifiable"]
         (sound,) = (row for row in rows if row.dossier is not None)
@@ -76,15 +109,15 @@ def test_the_inbox_remembers_what_came(office: Office) -> None:
         assert (sound.dossier.enterprise, sound.dossier.state) == ("宏达机械有限公司", DossierState.NEW)
 
 
-def test_what_was_judged_once_is_not_judged_again(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_was_judged_once_is_not_judged_again(folder_office: FolderOffice, monkeypatch: pytest.MonkeyPatch) -> None:
     """A second import, and trusting a signer, start no child process."""
     report = signed_report()
-    office.add(report)
+    folder_office.add(report)
     monkeypatch.setattr("multiprocessing.context.SpawnProcess.start", _refuse)
-    taken = office.add(report, names=("again.pdf",))
+    taken = folder_office.add(report, names=("again.pdf",))
     assert [each.was_here for each in taken.files] == [True]
-    office.trust(manager())
-    assert [row.kept.verdict for row in office.rows()] == ["valid"]
+    folder_office.trust(manager())
+    assert [row.kept.verdict for row in folder_office.rows()] == ["valid"]
 
 
 def _refuse(_process: object) -> None:
@@ -140,16 +173,16 @@ def test_two_factories_with_one_number_have_two_dossiers(office: Office) -> None
     assert states == {"宏达机械有限公司": DossierState.NEW, "远望电器有限公司": DossierState.WAITING}
 
 
-def test_a_stopped_import_keeps_what_it_did_and_goes_on(office: Office) -> None:
+def test_a_stopped_import_keeps_what_it_did_and_goes_on(folder_office: FolderOffice) -> None:
     """Stopped after the first file, taken up again: every file is there once, in one run that came to its end."""
     papers = [signed_report(number) for number in (1, 2, 3)]
     paths = []
     for number, data in enumerate(papers):
-        paths.append(office.folder / f"{number}.pdf")
+        paths.append(folder_office.folder / f"{number}.pdf")
         paths[-1].write_bytes(data)
     done: list[int] = []
     taken = take_in_files(
-        office.workspace,
+        folder_office.workspace,
         paths,
         _LATER,
         processes=1,
@@ -157,11 +190,11 @@ def test_a_stopped_import_keeps_what_it_did_and_goes_on(office: Office) -> None:
         cancelled=lambda: bool(done),
     )
     assert taken.stopped
-    assert len(office.rows()) == len(taken.files) == 1
-    (unfinished,) = office.workspace.exchange.unfinished_runs()
+    assert len(folder_office.rows()) == len(taken.files) == 1
+    (unfinished,) = folder_office.workspace.exchange.unfinished_runs()
     assert (unfinished.files, unfinished.done) == (3, 1)
-    again = take_in_files(office.workspace, [Path(each) for each in unfinished.source], _LATER)
-    assert (again.new, len(office.rows())) == (2, 3)
+    again = take_in_files(folder_office.workspace, [Path(each) for each in unfinished.source], _LATER)
+    assert (again.new, len(folder_office.rows())) == (2, 3)
 
 
 def test_a_colleagues_reply_is_a_paper_of_the_same_dossier(office: Office) -> None:

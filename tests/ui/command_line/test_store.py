@@ -5,6 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from models.errors import ApplicationError
+from models.exchange.inbox import Wish
+from models.exchange.merging import Decision, ItemReview
+from models.workspace.server_office import ServerOffice
 from tests.server import NAME, PASSWORD, Server
 from tests.ui.command_line.conftest import Journey, call
 
@@ -122,3 +126,51 @@ def test_the_password_comes_from_a_file(
     secret.chmod(0o600)
     monkeypatch.setenv("PGPASSFILE", str(secret))
     assert call("--data", tmp_path, "inbox", "list", "--json", "--store", bare).value == []
+
+
+def test_each_role_may_do_what_it_needs_and_no_more(
+    journey: Journey, store: tuple[str, str], server: Server, tmp_path: Path
+) -> None:
+    """A reader only looks; an assessor takes in and writes under the own name; a lead says whom the office trusts."""
+    database = store[1].rpartition("/")[2]
+    said = call("--data", tmp_path, "store", "grants", "--json", *store)
+    assert (said.code, said.value["applied"]) == (0, False)
+    assert server.execute("postgres", "SELECT count(*) FROM pg_roles WHERE rolname LIKE 'zhijie\\_%'") == [(0,)]
+    assert call("--data", tmp_path, "store", "grants", "--apply", *store).code == 0
+    secret = tmp_path / "secret"
+    secret.write_text("s3cret-of-all\n")
+    logins = {}
+    for role in ("reader", "assessor", "lead"):
+        made = call("--data", tmp_path, "store", "login", f"{role}_1", "--role", role, "--person", "李评", "--password-file", secret, *store)  # fmt: skip
+        assert made.code == 0, made.err
+        logins[role] = ("--store", server.address(database, f"{role}_1", "s3cret-of-all"))
+    add = ("inbox", "add", journey.report, "--json")
+    refused = call("--data", tmp_path / "r", *add, *logins["reader"])
+    assert (refused.code, refused.value["error"]) == (1, "store_forbidden")
+    taken = call("--data", tmp_path / "a", *add, *logins["assessor"])
+    assert (taken.code, taken.value["new"]) == (0, 1), taken.err
+    assert call("--data", tmp_path / "a", "worker", *logins["assessor"]).code == 0
+    (row,) = call("--data", tmp_path / "r", "inbox", "list", "--json", *logins["reader"]).value
+    assert row["verdict"] == "untrusted"
+    assert call("--data", tmp_path / "r", "region", "--no-services", *logins["reader"]).code == 0
+
+    for role, verdict in (("assessor", "untrusted"), ("lead", "valid")):
+        folder = tmp_path / f"trust of {role}"
+        assert call("--data", folder, "trust", "add", journey.folder / "signer.pem").code == 0
+        (row,) = call("--data", folder, "inbox", "list", "--json", *logins[role]).value
+        assert row["verdict"] == verdict
+    distrust = ("store", "distrust", journey.folder / "signer.pem", "--json")
+    assert call("--data", tmp_path, *distrust, *logins["assessor"]).value["error"] == "store_forbidden"
+    assert call("--data", tmp_path, *distrust, *logins["lead"]).code == 0
+    (row,) = call("--data", tmp_path / "trust of lead", "inbox", "list", "--json", *logins["lead"]).value
+    assert row["verdict"] == "untrusted", "what was taken away is not brought back by another computer"
+
+    with ServerOffice.open(logins["assessor"][1], tmp_path) as office:
+        (kept,) = [row.kept for row in office.exchange.rows(Wish())]
+        assert office.exchange.save_item(kept, ItemReview("李评", "basic.BR1", text="请补充")).revision == 1
+        with pytest.raises(ApplicationError, match="may not do this"):
+            office.exchange.save_item(kept, ItemReview("赵审", "basic.BR1", text="冒名"))
+        with pytest.raises(ApplicationError, match="may not do this"):
+            office.exchange.decide(kept.id, Decision("basic.BR1", "李评", "李评", "有审计"))
+    with ServerOffice.open(logins["lead"][1], tmp_path) as office:
+        office.exchange.decide(kept.id, Decision("basic.BR1", "李评", "李评", "有审计"))

@@ -620,6 +620,24 @@ def _make_server_tables() -> None:
             "role IN ('reader', 'assessor', 'lead', 'administrator')", name="ck_accounts_role"
         ),
     )
+    # Nobody writes under another's name, and what is called signed here was signed with the key of the login. The owner
+    # of the tables is not held by it.
+    op.execute("ALTER TABLE review_items ENABLE ROW LEVEL SECURITY")
+    op.execute("CREATE POLICY review_items_seen ON review_items FOR SELECT USING (true)")
+    own = "assessor = (SELECT person FROM accounts WHERE login = session_user)"
+    op.execute(f"CREATE POLICY review_items_added ON review_items FOR INSERT WITH CHECK ({own})")
+    op.execute(f"CREATE POLICY review_items_changed ON review_items FOR UPDATE USING ({own}) WITH CHECK ({own})")
+    op.execute(
+        "CREATE OR REPLACE FUNCTION papers_signed_here() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+        "IF NEW.ours = 1 AND EXISTS (SELECT 1 FROM accounts WHERE login = session_user "
+        "AND fingerprint <> NEW.signer_key) THEN "
+        "RAISE EXCEPTION 'signed with another key' USING ERRCODE = 'insufficient_privilege'; "
+        "END IF; RETURN NEW; END $$"
+    )
+    op.execute(
+        "CREATE TRIGGER papers_signed_here BEFORE INSERT OR UPDATE OF ours ON papers "
+        "FOR EACH ROW EXECUTE FUNCTION papers_signed_here()"
+    )
 
 
 def downgrade() -> None:
