@@ -141,8 +141,8 @@ def test_each_role_may_do_what_it_needs_and_no_more(
     secret.write_text("s3cret-of-all\n")
     logins = {}
     for role in ("reader", "assessor", "lead"):
-        made = call("--data", tmp_path, "store", "login", f"{role}_1", "--role", role, "--person", "李评", "--password-file", secret, *store)  # fmt: skip
-        assert made.code == 0, made.err
+        created = call("--data", tmp_path, "store", "login", f"{role}_1", "--role", role, "--person", "李评", "--password-file", secret, *store)  # fmt: skip
+        assert created.code == 0, created.err
         logins[role] = ("--store", server.address(database, f"{role}_1", "s3cret-of-all"))
     add = ("inbox", "add", journey.report, "--json")
     refused = call("--data", tmp_path / "r", *add, *logins["reader"])
