@@ -84,7 +84,7 @@ def make_window(folder: Path, language: Language | None = None, files: tuple[Pat
             return
         if problem.code in _TO_BE_CHOSEN:
             session.find_states(folder, partial(choose, problem))
-        elif errors.cannot_go_on(problem, window):
+        elif _try_again(problem, folder, window):
             session.open(folder)
         else:
             window.close()
@@ -112,6 +112,15 @@ def make_window(folder: Path, language: Language | None = None, files: tuple[Pat
     session.opened.connect(open_files)
     window.after_paint(open_data)
     return window
+
+
+def _try_again(problem: ApplicationError, folder: Path, window: MainWindow) -> bool:
+    """Asks for what opens an encrypted folder, or says why another cannot be opened; returns whether to try once more."""
+    if problem.code == "data_locked":
+        from ui.start.unlocking import unlock_folder
+
+        return unlock_folder(folder, window)
+    return errors.cannot_go_on(problem, window)
 
 
 def _begin_log(session: Session, window: MainWindow) -> None:

@@ -1,14 +1,15 @@
 """Opening a data folder for the window: as it is, in another of its states, or empty."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from models.errors import ApplicationError
 from ui.saving.journal import Journal, bring_back_what_can_be
 
 if TYPE_CHECKING:
     from models.case import CaseSummary
-    from models.errors import ApplicationError
     from models.language import Sentence
     from models.workspace import Settings, Workspace
 
@@ -24,7 +25,7 @@ class OpenedFolder:
     cases: "tuple[CaseSummary, ...]"
     journal: Journal
     problem: "ApplicationError | None"
-    """Why what was typed in an earlier window could not be restored."""
+    """Why what was typed in an earlier window could not be restored, or what was to be done meanwhile failed."""
     news: "tuple[Sentence, ...]"
     """What there is to say of the place of the data, or of what a recovery found."""
 
@@ -44,14 +45,24 @@ def as_it_is(folder: Path) -> OpenedFolder:
         return OpenedFolder(workspace, workspace.settings(), workspace.cases(), Journal(folder), None, ())
 
 
-def again(workspace: "Workspace") -> OpenedFolder:
-    """Closes a workspace and opens its folder as it is now.
+def again(workspace: "Workspace", act: Callable[[], None]) -> OpenedFolder:
+    """Closes a workspace, runs what needs its folder closed, and opens the folder as it is then.
+
+    Args:
+        workspace: what is open.
+        act: runs on the closed folder; an `ApplicationError` that it raises is told once the folder is open again.
 
     Raises:
         ApplicationError: why it cannot be opened.
     """
     workspace.close()
-    return as_it_is(workspace.folder)
+    problem: ApplicationError | None = None
+    try:
+        act()
+    except ApplicationError as failure:
+        problem = failure
+    opened = as_it_is(workspace.folder)
+    return replace(opened, problem=problem or opened.problem)
 
 
 def anew(folder: Path) -> OpenedFolder:

@@ -128,12 +128,12 @@ class Session(QObject):
         """Opens the data folder in the background; `opened` or `failed` follows."""
         self.open_with(partial(opening.as_it_is, folder))
 
-    def open_again(self) -> None:
-        """Opens the data folder again, for example after space was freed on its disk; `opened` or `failed` follows."""
+    def open_again(self, act: "Callable[[], None]" = lambda: None) -> None:
+        """Opens the data folder again, after an act that needs it closed; `opened` or `failed` follows."""
         if self.workspace is not None:
             workspace, self.workspace = self.workspace, None
             self.close_case()
-            self.open_with(partial(opening.again, workspace))
+            self.open_with(partial(opening.again, workspace, act))
 
     def find_states(self, folder: Path, then: "Callable[[tuple[DataState, ...]], None]") -> None:
         """Looks in the background for the states of its data that a folder holds; `then` gets them, or `failed` follows."""

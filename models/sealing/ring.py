@@ -22,29 +22,54 @@ _CLEAR_FILES = frozenset({KEY_FILE, "zhijie.lock", "zhijie.lease", "window.ini",
 _CLEAR_FOLDERS = frozenset({"logs", "packs"})
 _LINES = ".jsonl"
 _roots: dict[Path, DataKey] = {}
+_known: dict[bytes, DataKey] = {}
+"""By their ids: what is sealed under one of them can be read, wherever it lies."""
+
+
+def has_key_file(folder: Path) -> bool:
+    """Whether a data folder shows that it is encrypted: by its key file, or by the copy of it among the backups."""
+    return (folder / KEY_FILE).exists() or (folder / "backups" / KEY_FILE).exists()
 
 
 def unlock(folder: Path, key: DataKey) -> None:
     """Notes the key of a folder; what is written in it from now on is sealed."""
+    know(key)
     _roots[_whole(folder)] = key
 
 
-def forget(folder: Path) -> None:
-    """Forgets the key of a folder."""
+def know(key: DataKey) -> None:
+    """Notes a key by which sealed files are read, wherever they lie; nothing is written under it."""
+    _known[key.id] = key
+
+
+def unlocks(folder: Path) -> bool:
+    """Whether what is written in a folder is sealed."""
+    return _whole(folder) in _roots
+
+
+def write_clear(folder: Path) -> None:
+    """Ends that what is written in a folder is sealed; what is sealed in it can still be read."""
     _roots.pop(_whole(folder), None)
+
+
+def forget() -> None:
+    """Forgets every key, as the end of the program does."""
+    _roots.clear()
+    _known.clear()
 
 
 @contextlib.contextmanager
 def also_in(folder: Path, like: Path) -> Iterator[None]:
     """Seals what is written in another folder as in an unlocked one, for as long as the block runs."""
     key = key_for(like)
-    if key is not None:
-        unlock(folder, key)
+    if key is None or key_for(folder) is not None:
+        yield
+        return
+    unlock(folder, key)
     try:
         yield
     finally:
-        if key is not None:
-            forget(folder)
+        write_clear(folder)
 
 
 def key_for(path: Path) -> DataKey | None:
@@ -62,12 +87,14 @@ def key_for(path: Path) -> DataKey | None:
 def stays_clear(name: Path) -> bool:
     """Whether a file of that name in an encrypted data folder is not sealed."""
     parts = name.parts
-    return bool(parts) and (parts[0] in _CLEAR_FOLDERS or (len(parts) == 1 and parts[0] in _CLEAR_FILES))
+    return bool(parts) and (
+        parts[0] in _CLEAR_FOLDERS or parts[-1] == KEY_FILE or (len(parts) == 1 and parts[0] in _CLEAR_FILES)
+    )
 
 
 def known_keys() -> tuple[DataKey, ...]:
-    """Returns the keys of all unlocked folders."""
-    return tuple(_roots.values())
+    """Returns the keys that were given here."""
+    return tuple(_known.values())
 
 
 def key_of(header: bytes) -> DataKey:
@@ -76,16 +103,15 @@ def key_of(header: bytes) -> DataKey:
     Raises:
         SealLocked: when its folder was not unlocked.
     """
-    wanted = stream.key_id_in(header)
-    key = next((key for key in known_keys() if key.id == wanted), None)
+    key = _known.get(stream.key_id_in(header))
     if key is None:
         raise SealLocked
     return key
 
 
-def is_sealed(path: Path, beginning: bytes) -> bool:
-    """Whether a file that begins so is sealed, as a whole or in its lines."""
-    return stream.is_sealed(beginning) or (path.suffix == _LINES and stream.is_sealed_line(beginning))
+def is_sealed(path: Path, data: bytes) -> bool:
+    """Whether a file is sealed as a whole, which its beginning tells, or in some of its lines."""
+    return stream.is_sealed(data) or (path.suffix == _LINES and any(map(stream.is_sealed_line, data.splitlines())))
 
 
 def overhead(size: int) -> int:
@@ -139,7 +165,7 @@ def opened(path: Path, name: str | None = None) -> IO[bytes]:
         file.seek(0)
         if stream.is_sealed(header):
             return SealedReader(file, key_of(header), name or path.name)  # type: ignore[return-value]  # a raw stream
-        if not is_sealed(path, header):
+        if path.suffix != _LINES:
             return file
         with file:
             return io.BytesIO(content(path, file.read()))
@@ -178,6 +204,21 @@ def content_size(path: Path) -> int:
     size = path.stat().st_size
     with path.open("rb") as file:
         return stream.content_size(size) if stream.is_sealed(file.read(len(stream.MARK))) else size
+
+
+def is_as_written(path: Path) -> bool:
+    """Whether a file is sealed where it would be written sealed, and in clear where not.
+
+    Raises:
+        OSError: when it cannot be read.
+    """
+    wanted = key_for(path) is not None
+    with path.open("rb") as file:
+        beginning = file.read(HEADER_BYTES)
+        if path.suffix != _LINES or stream.is_sealed(beginning):
+            return not beginning or stream.is_sealed(beginning) == wanted
+        lines = (beginning + file.read()).splitlines()
+    return all(stream.is_sealed_line(line) == wanted for line in lines)
 
 
 def line_for(path: Path, line: bytes) -> bytes:

@@ -59,6 +59,56 @@ class DataLocked(StorageError):
     )
 
 
+class WrongDataPassphrase(StorageError):
+    """What was typed opens neither the data folder nor a backup of it."""
+
+    code = "wrong_data_passphrase"
+    message = N_(
+        "This is neither the passphrase nor the recovery key of this data. Nothing was changed; check the keyboard layout and capitals, or type the recovery key from its sheet."
+    )
+
+
+class OtherRecoveryKey(StorageError):
+    """A well-formed recovery key that does not open this folder."""
+
+    code = "other_recovery_key"
+    message = N_(
+        "This recovery key belongs to another data folder, or was replaced by a newer one. Nothing was changed; look for the sheet of this folder, or use the passphrase."
+    )
+
+
+class TooShortPassphrase(StorageError):
+    """A new passphrase that could be guessed."""
+
+    code = "too_short_passphrase"
+    message = N_(
+        "The passphrase has fewer than {least} characters and could be guessed. Nothing was changed; take several words."
+    )
+
+
+class KeyFileDamaged(StorageError):
+    """The file with the wrapped key of a data folder cannot be read."""
+
+    code = "key_file_damaged"
+    message = N_(
+        "{name}, without which the encrypted data cannot be opened, is damaged or missing. Nothing was changed; put back {name} from a copy of the data folder, or restore a backup into an empty folder."
+    )
+
+
+class AlreadyEncrypted(StorageError):
+    """A folder that is to be encrypted and is."""
+
+    code = "already_encrypted"
+    message = N_("The data in {folder} is encrypted already. Nothing was changed.")
+
+
+class NotEncrypted(StorageError):
+    """A folder that is not encrypted, where that was expected."""
+
+    code = "not_encrypted"
+    message = N_("The data in {folder} is not encrypted. Nothing was changed.")
+
+
 class DataReadOnly(StorageError):
     """The folder or the database may not be written."""
 

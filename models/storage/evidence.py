@@ -8,6 +8,7 @@ from pathlib import Path
 from models import files
 from models.assessment import Digest
 from models.errors import FileTooLarge
+from models.sealing import ring, stream
 from models.storage.errors import EvidenceChanged, EvidenceMissing, disk_error
 
 LIMIT_MB = 100
@@ -69,7 +70,10 @@ class ContentStore:
             EvidenceChanged: when it is not what it was.
         """
         try:
-            data = self.path(digest).read_bytes()
+            with ring.opened(self.path(digest)) as file:
+                data = file.read()
+        except stream.SealBroken as failure:
+            raise EvidenceChanged(name=name) from failure
         except OSError as failure:
             raise EvidenceMissing(name=name) from failure
         if hashlib.sha256(data).hexdigest() != digest:
@@ -96,11 +100,16 @@ class ContentStore:
             self.path(digest).unlink()
 
 
-def digest_of(path: Path) -> str:
-    """Returns the SHA-256 of a file's bytes; empty when it cannot be read."""
+def digest_of(path: Path, name: str | None = None) -> str:
+    """Returns the SHA-256 of what a file says; empty when it cannot be read, or opened where it is sealed.
+
+    Args:
+        path: the file.
+        name: under which it was sealed, where that is not its own.
+    """
     digest = hashlib.sha256()
     try:
-        with path.open("rb") as file:
+        with ring.opened(path, name) as file:
             while chunk := file.read(_CHUNK):
                 digest.update(chunk)
     except OSError:

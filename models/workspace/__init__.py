@@ -9,7 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from models.storage.errors import DataReadOnly, DiskFull, FrozenVersion, UnknownCase, UnstorableAnswer
+    from models.storage.errors import DataLocked, DataReadOnly, DiskFull, FrozenVersion, UnknownCase, UnstorableAnswer
     from models.workspace.core import Clock, local_clock
     from models.workspace.evidence import altered_evidence
     from models.workspace.folder import data_folder
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Clock",
+    "DataLocked",
     "DataReadOnly",
     "DiskFull",
     "FrozenVersion",

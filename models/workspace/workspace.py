@@ -57,9 +57,10 @@ class Workspace(Cases, Answers, EvidenceOfCases, Papers, Preferences, Copies):
             DatabaseMissing: when there is none although there must have been one.
             LogOfAnother: when the log beside the database belongs to another state of it.
             CopiedWhileOpen: when the database was copied while it was open, without its log.
+            DataLocked: when the folder is encrypted and was not unlocked, see `models.workspace.sealing`.
         """
         _make_folder(folder)
-        lock = FolderLock(folder)
+        lock = _locked(folder)
         if anew:
             from models.storage.safekeeping.recovery import begin_anew
 
@@ -89,6 +90,7 @@ class Workspace(Cases, Answers, EvidenceOfCases, Papers, Preferences, Copies):
             StorageError: `refusal`, when there is no sound database in it.
         """
         from models.storage.opening.read_only import open_to_read
+        from models.storage.sealing.folder import give_key
 
         try:
             lock = FolderLock(folder)
@@ -96,6 +98,7 @@ class Workspace(Cases, Answers, EvidenceOfCases, Papers, Preferences, Copies):
             # Whoever may write here could change the files: what is read is a copy of one moment.
             lock = None
         with _released_on_failure(lock):
+            give_key(folder)
             return cls(folder, open_to_read(folder, refusal), lock, clock)
 
     @staticmethod
@@ -107,7 +110,7 @@ class Workspace(Cases, Answers, EvidenceOfCases, Papers, Preferences, Copies):
         """
         from models.storage.safekeeping.states import states
 
-        lock = FolderLock(folder)
+        lock = _locked(folder)
         try:
             return states(folder)
         finally:
@@ -201,7 +204,7 @@ class Workspace(Cases, Answers, EvidenceOfCases, Papers, Preferences, Copies):
         from models.storage.safekeeping.recovery import recover
 
         _make_folder(folder)
-        lock = FolderLock(folder)
+        lock = _locked(folder)
         with _released_on_failure(lock):
             recover(folder, path, clock(), with_log=with_log, damaged=damaged)
         return cls._open(folder, lock, clock)
@@ -218,7 +221,7 @@ class Workspace(Cases, Answers, EvidenceOfCases, Papers, Preferences, Copies):
         """
         from models.storage.safekeeping.recovery import recover_readable
 
-        lock = FolderLock(folder)
+        lock = _locked(folder)
         with _released_on_failure(lock):
             report = recover_readable(folder, path, clock())
         return cls._open(folder, lock, clock), report
@@ -241,7 +244,7 @@ class Workspace(Cases, Answers, EvidenceOfCases, Papers, Preferences, Copies):
         from models.safekeeping import Recovery, RecoveryWay
         from models.storage.safekeeping.recovery import needs_recovery, recover_whole, repair_files
 
-        lock = FolderLock(folder)
+        lock = _locked(folder)
         with _released_on_failure(lock):
             if needs_recovery(folder):
                 recovery = recover_whole(folder, clock(), damaged)
@@ -345,6 +348,16 @@ class Workspace(Cases, Answers, EvidenceOfCases, Papers, Preferences, Copies):
         from models.planner import plan
 
         return plan(evaluation, self.library.catalogue(), limits, on_progress, cancelled)
+
+
+def _locked(folder: Path) -> FolderLock:
+    """Returns the lock of a folder, whose key is known where it is encrypted, and whose encryption is finished."""
+    from models.storage.sealing.folder import make_ready
+
+    lock = FolderLock(folder)
+    with _released_on_failure(lock):
+        make_ready(folder)
+    return lock
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from typing import Any
 from models.catalogue import MeasureId, VariantId
 from models.region.demand import CheapestPlan, FactoryTrial, Reach, ServiceTrial
 from models.rulebook import TierId
+from models.sealing import ring
 
 FILE = "trials.jsonl"
 """In the data folder; it can be thrown away, and costs only the time to work it out again."""
@@ -35,7 +36,7 @@ class KeptTrials:
         self._path = path
         self._lines: dict[str, Mapping[str, Any]] = {}
         if path is not None and path.is_file():
-            with path.open("rb") as lines:
+            with ring.opened(path) as lines:
                 for line in lines:
                     try:
                         entry = json.loads(line)
@@ -69,8 +70,8 @@ class KeptTrials:
             return
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            with self._path.open("a", encoding="utf-8") as lines:
-                lines.write(json.dumps(entry, ensure_ascii=False) + "\n")
+            with self._path.open("ab") as lines:
+                lines.write(ring.line_for(self._path, json.dumps(entry, ensure_ascii=False).encode()) + b"\n")
         except OSError:
             self._path = None
 

@@ -15,7 +15,8 @@ import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
 from models.assessment import AnswerId
-from models.workspace import Workspace
+from models.sealing import ring
+from models.workspace import Workspace, sealing
 from tests import ROOT
 from tests.benchmarks.measuring import Scale, median_s
 
@@ -89,7 +90,8 @@ _OPEN = """
 import sys, time
 from pathlib import Path
 begin = time.perf_counter()
-from models.workspace import Workspace
+from models.sealing import ring
+from models.workspace import Workspace, sealing
 imported = time.perf_counter()
 with Workspace.open(Path(sys.argv[1])) as workspace:
     opened = time.perf_counter()
@@ -138,3 +140,24 @@ def test_opening_fifty_cases_beside_bare_sqlalchemy(tmp_path: Path, benchmark: B
         f"\nimport {parts[0]:.2f} s, open {parts[1]:.2f} s, list {parts[3]:.0f} cases {parts[2]:.3f} s:"
         f" {ours:.2f} s, bare SQLAlchemy {bare:.2f} s: {ours / bare:.1f} x\n"
     )
+
+
+def test_opening_an_encrypted_folder_is_at_most_a_third_of_a_second_more(tmp_path: Path) -> None:
+    """Passphrase, key and database together take at most 0.3 s of processor time more than opening in clear."""
+    folder = tmp_path / "data"
+    with Workspace.open(folder) as workspace:
+        workspace.create_sample()
+
+    def opening(secret: str) -> float:
+        ring.forget()
+        start = time.process_time()
+        if secret:
+            sealing.unlock(folder, secret)
+        Workspace.open(folder).close()
+        return time.process_time() - start
+
+    clear_s = min(opening("") for _ in range(5))
+    sealing.turn_on(folder, "a passphrase to measure")
+    encrypted_s = min(opening("a passphrase to measure") for _ in range(5))
+    ring.forget()
+    assert encrypted_s - clear_s < 0.3

@@ -11,9 +11,11 @@ from models.files import read_bytes
 from models.language import N_, Language, translate
 from ui.command_line.arguments import Kinds, Parser
 from ui.command_line.terminal import Terminal
+from ui.command_line.unlocking import unlocked
 
 if TYPE_CHECKING:
     from models.packs.library import Library
+    from models.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,18 +33,33 @@ class Context:
         """The language of reports: Chinese unless another was asked for, because the authorities read Chinese."""
         return self.asked_language or "zh"
 
+    passphrase_file: Path | None = None
+    """What `--data-passphrase-file` said: the file with the passphrase of an encrypted data folder or backup."""
+
     @property
     def data_folder(self) -> Path:
-        """The folder with the user's database, evidence and packs."""
+        """The folder with the user's database, evidence and lists; where it is encrypted, its passphrase is asked for."""
+        return unlocked(self.locked_data_folder, self.terminal, self.passphrase_file)
+
+    @property
+    def locked_data_folder(self) -> Path:
+        """The same folder, for what is in clear in it: the packs."""
         from models.workspace.folder import data_folder
 
         return data_folder(self.data)
+
+    def workspace(self, secret: str) -> "Workspace":
+        """Opens the data folder by its passphrase or recovery key."""
+        from models.workspace import Workspace, sealing
+
+        sealing.unlock(self.locked_data_folder, secret)
+        return Workspace.open(self.locked_data_folder)
 
     def library(self) -> "Library":
         """Returns the packs that shipped and those that the user installed."""
         from models.packs.library import Library
 
-        return Library(self.data_folder)
+        return Library(self.locked_data_folder)
 
     def assessment(self, path: Path, library: "Library") -> Assessment:
         """Returns the assessment in a case document."""

@@ -13,7 +13,7 @@ from pathlib import Path
 import resources
 from models.errors import ApplicationError, UnwritableFile, WrongUsage, reason
 from models.language import LANGUAGES, N_, Language, sentence, translate
-from ui.command_line import packs, safekeeping, updating
+from ui.command_line import encrypting, packs, safekeeping, updating
 from ui.command_line.arguments import Kinds, Parser, chosen_language, speak, system_language
 from ui.command_line.cases import asking, assessing, comparing, digital, papers, sharing
 from ui.command_line.command import Commands, Context
@@ -41,6 +41,17 @@ def parser(language: Language) -> Parser:
     shared = Parser(add_help=False)
     shared.add_argument(
         "--data", type=kinds.path, default=SUPPRESS, metavar="DIR", help=say(N_("use another data folder"))
+    )
+    shared.add_argument(
+        "--data-passphrase-file",
+        type=kinds.path,
+        default=SUPPRESS,
+        metavar="FILE",
+        help=say(
+            N_(
+                "file whose first line is the passphrase or recovery key of an encrypted data folder or backup; else ZHIJIE_PASSPHRASE, or you are asked"
+            )
+        ),
     )
     shared.add_argument("--lang", choices=LANGUAGES, default=SUPPRESS, help=say(N_("language of messages and reports")))
     shared.add_argument(
@@ -92,6 +103,7 @@ def parser(language: Language) -> Parser:
         trusting,
         packs,
         safekeeping,
+        encrypting,
         updating,
     ):
         group.add(commands)
@@ -213,6 +225,11 @@ def _run(arguments: Sequence[str], asked: Language | None, language: Language) -
     if data is not None and data.exists() and not data.is_dir():
         raise WrongUsage(problem=sentence("{name} is a file; --data needs a folder.", name=data.name))
     terminal = Terminal(language, json=getattr(options, "json", False))
-    context = Context(terminal=terminal, asked_language=asked, data=data)
+    context = Context(
+        terminal=terminal,
+        asked_language=asked,
+        data=data,
+        passphrase_file=getattr(options, "data_passphrase_file", None),
+    )
     code: int = options.work(options, context)
     return code

@@ -1,6 +1,6 @@
 """The commands `backup`, `restore` and `recover`: copies of the whole data folder."""
 
-from argparse import Namespace
+from argparse import SUPPRESS, Namespace
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -9,6 +9,7 @@ from models.errors import WrongUsage
 from models.language import N_, Sentence, counted, sentence
 from ui.command_line.command import Commands, Context
 from ui.command_line.places import check_places
+from ui.command_line.unlocking import with_copy_unlocked
 
 if TYPE_CHECKING:
     from models.safekeeping import CaseDifference, Recovery, Restored, RestorePreview
@@ -41,12 +42,21 @@ def add(commands: Commands) -> None:
         "--case", default="", metavar="ID", help=say(N_("only this case, by its number or id; all others stay"))
     )
     restore.add_argument("--preview", action="store_true", help=say(N_("only say what differs; change nothing")))
-    commands.add(
+    recover = commands.add(
         "recover",
         N_("get back everything that can still be read of a damaged data folder, and say what was lost"),
         _recover,
         json=True,
     )
+    for command in (backup, restore, recover):
+        command.add_argument(
+            "--passphrase-file",
+            dest="data_passphrase_file",
+            type=commands.kinds.path,
+            default=SUPPRESS,
+            metavar="FILE",
+            help=say(N_("the same as --data-passphrase-file")),
+        )
 
 
 def _backup(options: Namespace, context: Context) -> int:
@@ -98,7 +108,9 @@ def _restore(options: Namespace, context: Context) -> int:
 
     terminal, folder = context.terminal, context.data_folder
     if options.preview:
-        preview = preview_for(folder, options.file)
+        preview = with_copy_unlocked(
+            options.file, terminal, context.passphrase_file, lambda: preview_for(folder, options.file)
+        )
         if options.case:
             cases = tuple(case for case in preview.cases if options.case in (case.number, case.case_id))
             if not any(case.fate is not CaseFate.GONE for case in cases):
@@ -110,7 +122,9 @@ def _restore(options: Namespace, context: Context) -> int:
         for line in preview.sentences:
             terminal.say(line)
         return 0
-    outcome = restore_into(folder, options.file, options.case)
+    outcome = with_copy_unlocked(
+        options.file, terminal, context.passphrase_file, lambda: restore_into(folder, options.file, options.case)
+    )
     if isinstance(outcome, Restored):
         terminal.answer(_restored_json(outcome, options))
         terminal.say(_restored_line(outcome, options))

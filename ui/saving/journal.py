@@ -19,6 +19,7 @@ from models.assessment import AnswerId, Value
 from models.errors import ApplicationError
 from models.files import flush_folder
 from models.language import N_
+from models.sealing import ring
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -71,7 +72,7 @@ class Journal:
         with suppress(OSError):
             is_new = not self._path.exists()
             with os.fdopen(os.open(self._path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600), "ab") as file:
-                file.write(f"{line}\n".encode())
+                file.write(ring.line_for(self._path, line.encode()) + b"\n")
                 file.flush()
                 os.fsync(file.fileno())
             if is_new:
@@ -94,7 +95,7 @@ class Journal:
         try:
             if self._path.stat().st_size > LARGEST_BYTES:
                 return (), False
-            lines = self._path.read_bytes().splitlines(keepends=True)
+            lines = ring.content(self._path, self._path.read_bytes()).splitlines(keepends=True)
         except FileNotFoundError:
             return (), True
         except OSError:

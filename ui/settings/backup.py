@@ -1,6 +1,7 @@
 """Backup to one file that holds everything, restoring after a look at what differs, and the program's own copies."""
 
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -227,7 +228,19 @@ class BackupCard(Card):
             if dialog.wanted is not None:
                 self.restore(path, dialog.wanted)
 
-        self._session.in_workspace(work, ask, self._failed)
+        self._session.in_workspace(work, ask, partial(self._unlocked, path))
+
+    def _unlocked(self, path: Path, problem: ApplicationError) -> None:
+        """Asks what opens an encrypted backup and looks at it again; any other problem is told."""
+        if problem.code != "data_locked":
+            self._failed(problem)
+            return
+        from models.workspace import sealing
+        from ui.start.unlocking import UnlockDialog
+
+        self._free("")
+        if UnlockDialog(path.name, partial(sealing.unlock_copy, path), lasting=False, parent=self).exec():
+            self.look_at(path)
 
     def restore(self, path: Path, case: str = "") -> None:
         """Puts a backup in the place of what is here, or of one case."""

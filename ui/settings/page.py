@@ -16,6 +16,7 @@ from ui.preferences import SCALES
 from ui.roles import ROLES
 from ui.session import Session
 from ui.settings.backup import BackupCard
+from ui.settings.encryption import EncryptionCard
 from ui.settings.mail import MailCard
 from ui.settings.office import OfficeCard
 from ui.settings.problem_report import ProblemCard
@@ -70,6 +71,9 @@ class SettingsPage(Page):
         self.backup = BackupCard(session)
         self.backup.failed.connect(self.fail)
         self._body.addWidget(self.backup)
+        self.encryption = EncryptionCard(session)
+        self.encryption.failed.connect(self.fail)
+        self._body.addWidget(self.encryption)
         self.updates = UpdatesCard()
         self.updates.failed.connect(self.fail)
         self._body.addWidget(self.updates)
@@ -139,6 +143,7 @@ class SettingsPage(Page):
     def retranslate(self) -> None:
         """Shows its words in the new language."""
         self.backup.retranslate()
+        self.encryption.retranslate()
         self.updates.retranslate()
         self.problem.retranslate()
         self.mail.retranslate()

@@ -9,9 +9,11 @@ from pathlib import Path
 
 from models.files import flush_folder
 from models.language import sentence
+from models.sealing import ring
 from models.storage.errors import BackupFailed
-from models.storage.file.connection import connect
+from models.storage.file.connection import connect, connect_to_reseal, key_of_file, key_words
 from models.storage.file.database import Database
+from models.storage.file.sealed_pages import CLEAR_HEADER_BYTES, are_sealed, sealed_pages
 
 _STEP_PAGES = 256
 """Copied at a time: a megabyte, between which others write."""
@@ -45,10 +47,11 @@ def copy_moment(source: sqlite3.Connection, copy: Path, expected: str) -> None:
         make_private_folder(copy.parent)
         partial.unlink(missing_ok=True)
         make_private(partial)
-        with closing(connect(partial)) as target:
-            source.backup(target, pages=_STEP_PAGES)
-            # A single file: no write-ahead log beside a backup.
-            target.execute("PRAGMA journal_mode = DELETE")
+        if not _written_from_memory(source, partial):
+            with closing(connect(partial)) as target:
+                source.backup(target, pages=_STEP_PAGES)
+                # A single file: no write-ahead log beside a backup.
+                target.execute("PRAGMA journal_mode = DELETE")
         prove(partial, expected, copy.name)
         flush(partial)
         partial.replace(copy)
@@ -58,6 +61,79 @@ def copy_moment(source: sqlite3.Connection, copy: Path, expected: str) -> None:
     finally:
         with contextlib.suppress(OSError):
             partial.unlink()
+
+
+def _written_from_memory(source: sqlite3.Connection, partial: Path) -> bool:
+    """Writes the pages of an encrypted database that was opened in memory, which SQLCipher cannot copy; False for any other."""
+    key = ring.key_for(partial)
+    if key is None or not isinstance(source, sqlite3.Connection):
+        return False
+    pages = source.serialize()
+    if not are_sealed(pages):
+        return False
+    partial.write_bytes(sealed_pages(pages, key))
+    return True
+
+
+def reseal(path: Path) -> None:
+    """Brings a closed database under the key of the folder in which it lies, or under none; read back and compared.
+
+    Raises:
+        BackupFailed: when it does not hold the same rows; the file stays as it was.
+        OSError: when the disk refuses; the file stays as it was.
+        sqlite3.Error: when it cannot be read; the file stays as it was.
+    """
+    wanted = ring.key_for(path)
+    if key_of_file(path) == wanted:
+        return
+    fresh = path.with_name(f"{path.name}.new")
+    try:
+        fresh.unlink(missing_ok=True)
+        make_private(fresh)
+        with closing(connect_to_reseal(path)) as source:
+            # A header that promises a log would have one made, and nothing is written to this file.
+            source.execute("PRAGMA journal_mode = DELETE")
+            expected = content_digest(source)
+        with closing(connect_to_reseal(fresh)) as target:
+            _attach(target, path)
+            _take_over(target)
+        prove(fresh, expected, path.name)
+        flush(fresh)
+        fresh.replace(path)
+        flush_folder(path.parent)
+    finally:
+        with contextlib.suppress(OSError):
+            fresh.unlink(missing_ok=True)
+
+
+def _attach(target: sqlite3.Connection, path: Path) -> None:
+    key = key_of_file(path)
+    # What is attached is read at once: there is no moment for a setting of its own.
+    target.execute(f"PRAGMA cipher_default_plaintext_header_size = {CLEAR_HEADER_BYTES}")
+    target.execute(f"ATTACH ? AS source KEY {key_words(key) if key else repr('')}", (str(path),))
+
+
+def _take_over(target: sqlite3.Connection) -> None:
+    """Fills an empty database from the one that is attached, its tables made in the same order.
+
+    So they begin on the same pages as in any other database of the schema, which a recovery of a damaged one needs;
+    SQLCipher's own export puts the indexes last.
+    """
+    parts = target.execute("SELECT type, name, sql FROM source.sqlite_master ORDER BY rowid").fetchall()
+    target.execute("BEGIN IMMEDIATE")
+    for kind, name, sql in parts:
+        if sql is not None and kind in ("table", "index") and not name.startswith("sqlite_"):
+            target.execute(sql)
+    for kind, name, _sql in parts:
+        if kind == "table":
+            target.execute(f'DELETE FROM main."{name}"')
+            target.execute(f'INSERT INTO main."{name}" SELECT * FROM source."{name}"')
+    for kind, _name, sql in parts:
+        if kind in ("trigger", "view"):
+            target.execute(sql)
+    target.execute("COMMIT")
+    for kept in ("user_version", "application_id"):
+        target.execute(f"PRAGMA main.{kept} = {target.execute(f'PRAGMA source.{kept}').fetchone()[0]}")
 
 
 def prove(written: Path, expected: str, name: str) -> None:

@@ -18,14 +18,16 @@ from models.sealing.key import DataKey
 from models.storage.file.place import PAGE_BYTES
 
 CLEAR_HEADER_BYTES = 96
-_RESERVED_BYTES, _VECTOR_BYTES = 80, 16
+RESERVED_BYTES = 80
+"""At the end of each page."""
+_VECTOR_BYTES = 16
 _SALT_MASK = 0x3A
 _SUM_ROUNDS = 2
 
 
 def are_sealed(header: bytes) -> bool:
     """Whether a database with this header is encrypted: its pages reserve room for what proves them."""
-    return len(header) > 20 and header[20] == _RESERVED_BYTES
+    return len(header) > 20 and header[20] == RESERVED_BYTES
 
 
 def key_of_pages(path: Path, first: bytes) -> DataKey | None:
@@ -37,6 +39,23 @@ def key_of_pages(path: Path, first: bytes) -> DataKey | None:
     """
     proving = next((key for key in ring.known_keys() if _is_proven(first[:PAGE_BYTES], 1, key)), None)
     return proving or ring.key_for(path)
+
+
+def key_of_damaged(path: Path) -> DataKey | None:
+    """Returns the key of a database whose first page may be lost; None where it is in clear, or its key is not known.
+
+    Raises:
+        OSError: when it cannot be read.
+    """
+    data = path.read_bytes()
+    if are_sealed(data):
+        return key_of_pages(path, data[:PAGE_BYTES])
+    key = ring.key_for(path)
+    if key is None:
+        return None
+    numbers = range(1, len(data) // PAGE_BYTES + 1)
+    proven = (_is_proven(data[(number - 1) * PAGE_BYTES : number * PAGE_BYTES], number, key) for number in numbers)
+    return key if any(proven) else None
 
 
 def opened_pages(data: bytes, key: DataKey) -> bytes:
@@ -63,9 +82,9 @@ def opened_page(page: bytes, number: int, key: DataKey) -> bytes:
     if len(page) < PAGE_BYTES or not any(page):
         return page
     clear = CLEAR_HEADER_BYTES if number == 1 else 0
-    end = PAGE_BYTES - _RESERVED_BYTES
+    end = PAGE_BYTES - RESERVED_BYTES
     cipher = Cipher(algorithms.AES(key.for_pages), modes.CBC(page[end : end + _VECTOR_BYTES])).decryptor()
-    return page[:clear] + cipher.update(page[clear:end]) + cipher.finalize() + bytes(_RESERVED_BYTES)
+    return page[:clear] + cipher.update(page[clear:end]) + cipher.finalize() + bytes(RESERVED_BYTES)
 
 
 def sealed_pages(data: bytes, key: DataKey) -> bytes:
@@ -78,14 +97,14 @@ def sealed_pages(data: bytes, key: DataKey) -> bytes:
         clear = CLEAR_HEADER_BYTES if number == 1 else 0
         vector = os.urandom(_VECTOR_BYTES)
         cipher = Cipher(algorithms.AES(key.for_pages), modes.CBC(vector)).encryptor()
-        sealed = cipher.update(page[clear : PAGE_BYTES - _RESERVED_BYTES]) + cipher.finalize() + vector
+        sealed = cipher.update(page[clear : PAGE_BYTES - RESERVED_BYTES]) + cipher.finalize() + vector
         written += page[:clear] + sealed + _sum(sealed, number, key)
     return bytes(written)
 
 
 def _is_proven(page: bytes, number: int, key: DataKey) -> bool:
     clear = CLEAR_HEADER_BYTES if number == 1 else 0
-    end = PAGE_BYTES - _RESERVED_BYTES + _VECTOR_BYTES
+    end = PAGE_BYTES - RESERVED_BYTES + _VECTOR_BYTES
     return hmac.compare_digest(_sum(page[clear:end], number, key), page[end:])
 
 

@@ -14,22 +14,25 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import IO
 
 import resources
 from models.errors import UnreadableFile
 from models.files import flush_folder, refuse_pipe, scratch_folder
 from models.language import Sentence, sentence
 from models.safekeeping import Backup
+from models.sealing import ring, stream
 from models.storage.errors import (
     BackupFailed,
     BackupTooLarge,
     CopiedWhileOpen,
     DamagedDatabase,
     DatabaseFromTheFuture,
+    DataLocked,
     DiskFault,
     LogOfAnother,
     NotABackup,
@@ -38,7 +41,7 @@ from models.storage.errors import (
 )
 from models.storage.evidence import digest_of
 from models.storage.file.check import check_header
-from models.storage.file.connection import connect, connect_alone, told
+from models.storage.file.connection import connect, connect_alone, key_of_file, told
 from models.storage.file.copy import (
     back_up_database,
     content_digest,
@@ -47,6 +50,7 @@ from models.storage.file.copy import (
     make_private_folder,
     prove,
     reason,
+    reseal,
 )
 from models.storage.file.database import Database
 from models.storage.file.place import FILE_NAME, MAGIC, SCRATCH
@@ -60,6 +64,12 @@ _MANIFEST = "zhijie-backup.json"
 _PACKED = (".zip", ".png", ".jpg", ".jpeg", ".pdf", ".xlsx", ".eml")
 """Endings of what is small already."""
 _LARGEST_MANIFEST = 64 << 20
+_SEALED_MARK = b"ZJBACKUP"
+"""Begins a backup of an encrypted folder: the length of its key file, the key file, then the archive, sealed."""
+_LENGTH_BYTES = 4
+_LARGEST_KEY_FILE = 1 << 16
+_SEALED_NAME = "zhijie-backup"
+"""Under which a backup is sealed, whatever a person calls the file."""
 _MOST_FILES = 200_000
 _CHUNK = 1 << 20
 # What a hostile or torn file makes of the readers: one verdict for all of it.
@@ -105,7 +115,10 @@ def write_archive(database: Database, folder: Path, path: Path, made_at: datetim
     """
     partial = path.with_name(path.name + ".part")
     try:
-        with scratch_folder(SCRATCH, folder if database.refusal is None else None) as scratch:
+        with (
+            scratch_folder(SCRATCH, folder if database.refusal is None else None) as scratch,
+            ring.also_in(scratch, folder),
+        ):
             copy = scratch / FILE_NAME
             back_up_database(database, copy)
             with closing(connect(copy)) as source:
@@ -115,7 +128,7 @@ def write_archive(database: Database, folder: Path, path: Path, made_at: datetim
             with _opened(partial) as (archive, files, _made_at):
                 again = scratch / "again.db"
                 for name in files:
-                    _extract(archive, name, files[name], again if name == FILE_NAME else None)
+                    _extract(path, archive, name, files[name], again if name == FILE_NAME else None)
             prove(again, expected, path.name)
         partial.replace(path)
         flush_folder(path.parent)
@@ -137,7 +150,7 @@ def _write(copy: Path, folder: Path, partial: Path, made_at: datetime) -> tuple[
     left_out = list(strange)
     partial.unlink(missing_ok=True)
     make_private(partial)
-    with zipfile.ZipFile(partial, "w", zipfile.ZIP_STORED) as archive:
+    with _sealed_as(folder, partial) as target, zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as archive:
         _pack(archive, FILE_NAME, copy, files)
         for name in names:
             file = folder / name
@@ -166,12 +179,65 @@ def _pack(archive: zipfile.ZipFile, name: str, file: Path, files: dict[str, dict
     info = zipfile.ZipInfo(name)
     stored = name.startswith(STORES) or name.endswith(_PACKED)
     info.compress_type = zipfile.ZIP_STORED if stored else zipfile.ZIP_DEFLATED
-    with file.open("rb") as source, archive.open(info, "w", force_zip64=True) as target:
+    with ring.opened(file) as source, archive.open(info, "w", force_zip64=True) as target:
         while chunk := source.read(_CHUNK):
             digest.update(chunk)
             size += len(chunk)
             target.write(chunk)
     files[name] = {"sha256": digest.hexdigest(), "size": size}
+
+
+@contextmanager
+def _sealed_as(folder: Path, path: Path) -> Iterator[IO[bytes]]:
+    """Opens the file for an archive: where the folder is encrypted, sealed behind the folder's key file."""
+    key = ring.key_for(folder)
+    with path.open("wb") as file:
+        if key is None:
+            yield file
+            return
+        wrapped = (folder / ring.KEY_FILE).read_bytes()
+        file.write(_SEALED_MARK + len(wrapped).to_bytes(_LENGTH_BYTES, "big") + wrapped)
+        writer = stream.SealingWriter(file, key, _SEALED_NAME)
+        yield writer  # type: ignore[misc]  # it has all that is used of a file
+        writer.finish()
+
+
+def key_file_in(path: Path) -> bytes:
+    """Returns the key file that an archive carries; empty where it carries none.
+
+    Raises:
+        UnreadableFile: when it cannot be read.
+    """
+    try:
+        refuse_pipe(path)
+        with path.open("rb") as file:
+            if file.read(len(_SEALED_MARK)) != _SEALED_MARK:
+                return b""
+            return file.read(min(int.from_bytes(file.read(_LENGTH_BYTES), "big"), _LARGEST_KEY_FILE))
+    except OSError as failure:
+        raise UnreadableFile(name=path.name, why=reason(failure)) from failure
+
+
+@contextmanager
+def _contents(path: Path) -> Iterator[IO[bytes]]:
+    """Opens an archive to be read, sealed or not.
+
+    Raises:
+        DataLocked: when it is sealed, and the key is not known here.
+        OSError: when it is not what was sealed.
+    """
+    wrapped = len(key_file_in(path))
+    with path.open("rb") as file:
+        if not wrapped:
+            yield file
+            return
+        start = len(_SEALED_MARK) + _LENGTH_BYTES + wrapped
+        file.seek(start)
+        try:
+            key = ring.key_of(file.read(stream.HEADER_BYTES))
+        except stream.SealLocked as failure:
+            raise DataLocked(name=path.name) from failure
+        yield stream.SealedReader(file, key, _SEALED_NAME, start)  # type: ignore[misc]  # a raw stream is one, too
 
 
 @contextmanager
@@ -183,7 +249,7 @@ def _opened(path: Path) -> Iterator[tuple[zipfile.ZipFile, Mapping[str, _Member]
         DatabaseFromTheFuture: when a newer program wrote it.
     """
     try:
-        with zipfile.ZipFile(path) as archive:
+        with _contents(path) as file, zipfile.ZipFile(file) as archive:
             if archive.getinfo(_MANIFEST).file_size > _LARGEST_MANIFEST:
                 raise _refused(path, sentence("its table of contents is too long"))
             manifest = json.loads(archive.read(_MANIFEST))
@@ -222,7 +288,7 @@ def _refused(path: Path, why: Sentence | str) -> NotABackup:
     return NotABackup(name=path.name, why=why)
 
 
-def _extract(archive: zipfile.ZipFile, name: str, promised: _Member, target: Path | None) -> None:
+def _extract(path: Path, archive: zipfile.ZipFile, name: str, promised: _Member, target: Path | None) -> None:
     """Reads one member, no further than promised, and compares it; writes it where a target is given."""
     digest = hashlib.sha256()
     left = promised.size
@@ -232,7 +298,7 @@ def _extract(archive: zipfile.ZipFile, name: str, promised: _Member, target: Pat
             digest.update(chunk)
             sink(chunk)
     if left != 0 or digest.hexdigest() != promised.sha256:
-        raise _refused(Path(archive.filename or ""), sentence("{member} is damaged", member=name))
+        raise _refused(path, sentence("{member} is damaged", member=name))
 
 
 @contextmanager
@@ -241,23 +307,24 @@ def _sink(target: Path | None) -> Iterator[Callable[[bytes], object]]:
     if target is None:
         yield lambda chunk: None
         return
-    try:
-        make_private_folder(target.parent)
-        file = target.open("wb")
-    except OSError as failure:
-        raise disk_error(failure, target.name) from failure
-
-    def write(chunk: bytes) -> None:
+    with ExitStack() as stack:
         try:
-            file.write(chunk)
+            make_private_folder(target.parent)
+            # A database is encrypted page by page, in the archive already.
+            opening = target.open("wb") if target.suffix == ".db" else ring.writing(target)
+            file = stack.enter_context(opening)
         except OSError as failure:
             raise disk_error(failure, target.name) from failure
 
-    try:
+        def write(chunk: bytes) -> None:
+            try:
+                file.write(chunk)
+            except OSError as failure:
+                raise disk_error(failure, target.name) from failure
+
         yield write
-    finally:
         try:
-            file.close()
+            stack.close()
         except OSError as failure:
             raise disk_error(failure, target.name) from failure
 
@@ -295,7 +362,7 @@ def unpack(path: Path, unpacked: Path) -> Unpacked:
                 _refuse_larger_than_the_disk(path, files, unpacked)
                 for name, promised in files.items():
                     target = unpacked / name
-                    _extract(archive, name, promised, target)
+                    _extract(path, archive, name, promised, target)
                     if name.startswith(STORES) and promised.sha256 != target.name:
                         raise _refused(path, sentence("{member} is damaged", member=name))
                 known = Unpacked(made_at)
@@ -303,8 +370,22 @@ def unpack(path: Path, unpacked: Path) -> Unpacked:
         raise _refused(path, failure.sentence if isinstance(failure, DamagedDatabase) else reason(failure)) from failure
     except OSError as failure:
         raise disk_error(failure, path.name) from failure
+    _bring_under_key(path, unpacked / FILE_NAME)
     bring_up_to_date(path, unpacked)
     return known
+
+
+def _bring_under_key(path: Path, database: Path) -> None:
+    """Encrypts an unpacked database as the folder is in which it lies, or takes the encryption off.
+
+    Raises:
+        NotABackup: when it cannot be read.
+    """
+    try:
+        with told(database):
+            reseal(database)
+    except (DamagedDatabase, NotADatabase, DiskFault) as failure:
+        raise _refused(path, failure.sentence) from failure
 
 
 def bring_up_to_date(path: Path, unpacked: Path) -> None:
@@ -353,6 +434,11 @@ def copy_alone(path: Path, target: Path) -> None:
     """
     try:
         make_private(target)
+        if key_of_file(path) != ring.key_for(target):
+            shutil.copyfile(path, target)
+            with told(target):
+                reseal(target)
+            return
         with told(target), closing(connect_alone(path)) as source, closing(connect(target)) as copy:
             source.backup(copy)
             copy.execute("PRAGMA journal_mode = DELETE")

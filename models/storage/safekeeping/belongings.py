@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from models.files import flush_folder, put
+from models.sealing import ring
 from models.storage.evidence import digest_of
 from models.storage.file.copy import flush, make_private_folder
 from models.storage.file.place import BACKUPS, FILE_NAME, LOGS, SCRATCH, SET_ASIDE, is_ours
@@ -17,7 +18,9 @@ STORES = ("evidence", "reports")
 _OUTBOX = "outbox"
 _LISTS = ("trust.json", "issued.json", "mail.json")
 """Trusted signers, what an office issued and revoked, and the mail account without its password."""
-_STAYS = frozenset({BACKUPS, LOGS, "zhijie.lock", "zhijie.lease", "typed.jsonl", "moved-to.txt", "moved-from.txt"})
+_STAYS = frozenset(
+    {BACKUPS, LOGS, ring.KEY_FILE, "zhijie.lock", "zhijie.lease", "typed.jsonl", "moved-to.txt", "moved-from.txt"}
+)
 """What belongs to this folder alone, in small letters."""
 _PART = r"(?!(?:con|prn|aux|nul|com\d|lpt\d)(?:[./]|$))\w(?:[\w .,()+@=-]*[\w)])?"
 _NAME = re.compile(rf"{_PART}(?:/{_PART}){{0,3}}", re.IGNORECASE)
@@ -107,7 +110,8 @@ def coming_back(unpacked: Path, folder: Path, damaged: Collection[str] = ()) -> 
 
 def _is_readable(path: Path) -> bool:
     try:
-        return isinstance(json.loads(path.read_bytes()), dict)
+        with ring.opened(path) as file:
+            return isinstance(json.loads(file.read()), dict)
     except (OSError, ValueError, RecursionError):
         return False
 
@@ -132,7 +136,8 @@ def take_back(unpacked: Path, folder: Path, coming: ComingBack, aside: Path) -> 
             shutil.copyfile(place, kept, follow_symlinks=False)
         make_private_folder(place.parent)
         if name in coming.lists:
-            put(place, source.read_bytes(), private=True)
+            with ring.opened(source) as file:
+                put(place, file.read(), private=True)
             continue
         flush(source)
         source.chmod(0o600)

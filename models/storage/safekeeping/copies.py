@@ -17,6 +17,7 @@ from pathlib import Path
 
 import resources
 from models.files import flush_folder, put
+from models.sealing import ring, stream
 from models.storage.errors import BackupFailed, StorageError
 from models.storage.evidence import digest_of
 from models.storage.file.connection import connect_alone
@@ -72,8 +73,8 @@ def _copy_at(path: Path) -> KeptCopy | None:
         return None
     number = int(match[1])
     try:
-        data = _list_of(path).read_bytes() if _list_of(path).stat().st_size <= _LARGEST_LIST else b""
-        listed = json.loads(data)
+        with ring.opened(_list_of(path)) as file:
+            listed = json.loads(file.read(_LARGEST_LIST + 1))
         files = {str(name): str(digest) for name, digest in listed["files"].items()}
         made_at = datetime.fromisoformat(listed["made_at"])
         harmless = all(is_carried(name) and _DIGEST.fullmatch(digest) for name, digest in files.items())
@@ -106,7 +107,7 @@ def place_files(copy: KeptCopy, unpacked: Path) -> tuple[str, ...]:
     for name, digest in (copy.files or {}).items():
         source, target = _stored(copy.path.parent, digest), unpacked / name
         make_private_folder(target.parent)
-        if not source.is_file() or _copied(source, target) != digest:
+        if not source.is_file() or copied(source, target) != digest:
             target.unlink(missing_ok=True)
             missing.append(name)
     return tuple(missing)
@@ -122,14 +123,24 @@ def bring_file(place: Path, digest: str, target: Path) -> bool:
     if digest_of(source) != digest:
         return False
     make_private_folder(target.parent)
-    put(target, source.read_bytes(), private=True)
+    with ring.opened(source) as file:
+        put(target, file.read(), private=True)
     return True
 
 
-def _copied(source: Path, target: Path) -> str:
-    """Copies a file and returns the SHA-256 of what was read."""
+def copied(source: Path, target: Path, name: str | None = None) -> str:
+    """Copies what a file says and returns its SHA-256; the copy is sealed where its folder is.
+
+    Args:
+        source: the file.
+        target: the copy.
+        name: which the copy gets in the end, where that is not its own yet.
+
+    Raises:
+        OSError: when one of them refuses.
+    """
     digest = hashlib.sha256()
-    with source.open("rb") as reader, target.open("wb") as writer:
+    with ring.opened(source) as reader, ring.writing(target, name) as writer:
         while chunk := reader.read(_CHUNK):
             digest.update(chunk)
             writer.write(chunk)
@@ -219,10 +230,10 @@ def _take_in(source: Path, target: Path) -> bool:
         OSError: when the disk refuses.
     """
     try:
-        size = source.stat().st_size
+        size = ring.content_size(source)
     except FileNotFoundError:
         return target.is_file()
-    if target.is_file() and target.stat().st_size == size:
+    if target.is_file() and ring.content_size(target) == size and ring.is_as_written(target):
         return True
     partial = target.with_name(f"{target.name}.part")
     try:
@@ -230,13 +241,13 @@ def _take_in(source: Path, target: Path) -> bool:
         partial.unlink(missing_ok=True)
         make_private(partial)
         try:
-            same = _copied(source, partial) == target.name
-        except FileNotFoundError:
+            same = copied(source, partial, target.name) == target.name
+        except (FileNotFoundError, stream.SealBroken):
             same = False
         if not same:
             return target.is_file() and digest_of(target) == target.name
         flush(partial)
-        if digest_of(partial) != target.name:
+        if digest_of(partial, target.name) != target.name:
             raise BackupFailed(name=target.name, why=reason(OSError(5, "read back")))
         partial.replace(target)
         flush_folder(target.parent)

@@ -1,14 +1,11 @@
 """Answers found in the raw pages of a damaged database, and its list of tables put back, without SQLite's trees."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 from models.storage.encoding import proof
 from models.storage.file.place import PAGE_BYTES
 
 _INTERIOR, _LEAF_OF_KEYS = 0x05, 0x0A
-_LARGEST_KEY_CELL = (PAGE_BYTES - 12) * 64 // 255 - 23
-_SMALLEST_KEY_CELL = (PAGE_BYTES - 12) * 32 // 255 - 23
 _FIXED = {0: 0, 1: 1, 2: 2, 3: 3, 4: 4, 5: 6, 6: 8, 8: 0, 9: 0}
 """Bytes of the integer types of a record."""
 
@@ -17,8 +14,14 @@ AnswerRow = tuple[int, str, str, int]
 """Version, answer, value, proof."""
 
 
-def answers_in(data: bytes) -> Iterator[AnswerRow]:
-    """Yields the answers in any page of a database file that their own check number proves."""
+def answers_in(data: bytes, reserved_bytes: int = 0) -> Iterator[AnswerRow]:
+    """Yields the answers in any page of a database that their own check number proves.
+
+    Args:
+        data: its pages.
+        reserved_bytes: at the end of each page, which SQLite does not use.
+    """
+    usable = PAGE_BYTES - reserved_bytes
     for start in range(0, len(data) - PAGE_BYTES + 1, PAGE_BYTES):
         page = data[start : start + PAGE_BYTES]
         if page[0] != _LEAF_OF_KEYS:
@@ -26,7 +29,7 @@ def answers_in(data: bytes) -> Iterator[AnswerRow]:
         for number in range(int.from_bytes(page[3:5], "big")):
             place = int.from_bytes(page[8 + 2 * number : 10 + 2 * number], "big")
             try:
-                cell = _record(_payload(data, page, place))
+                cell = _record(_payload(data, page, place, usable))
             except (IndexError, ValueError):
                 continue
             if len(cell) == 4:
@@ -50,18 +53,20 @@ def _varint(data: bytes, place: int) -> tuple[int, int]:
     return number << 8 | data[place + 8], place + 9
 
 
-def _payload(data: bytes, page: bytes, place: int) -> bytes:
+def _payload(data: bytes, page: bytes, place: int, usable: int) -> bytes:
     """Returns the whole content of a cell, including one that continues on overflow pages."""
     size, place = _varint(page, place)
-    if size <= _LARGEST_KEY_CELL:
+    largest = (usable - 12) * 64 // 255 - 23
+    if size <= largest:
         return page[place : place + size]
-    here = _SMALLEST_KEY_CELL + (size - _SMALLEST_KEY_CELL) % (PAGE_BYTES - 4)
-    here = here if here <= _LARGEST_KEY_CELL else _SMALLEST_KEY_CELL
+    smallest = (usable - 12) * 32 // 255 - 23
+    here = smallest + (size - smallest) % (usable - 4)
+    here = here if here <= largest else smallest
     content = page[place : place + here]
     following = int.from_bytes(page[place + here : place + here + 4], "big")
     while len(content) < size and 0 < following <= len(data) // PAGE_BYTES:
         more = data[(following - 1) * PAGE_BYTES : following * PAGE_BYTES]
-        content += more[4 : 4 + size - len(content)]
+        content += more[4 : min(4 + size - len(content), usable)]
         following = int.from_bytes(more[:4], "big")
     return content
 
@@ -92,25 +97,22 @@ def _record(payload: bytes) -> Cell:
     return tuple(values)
 
 
-def with_tables_of(damaged: Path, fresh: Path) -> None:
-    """Puts the header and the list of tables of a fresh database into a damaged one.
+def with_tables_of(damaged: bytes, fresh: bytes) -> bytes:
+    """Returns the pages of a damaged database with the header and the list of tables of a fresh one.
 
     Every database of one schema is made by the same steps, so its tables begin on the same pages.
     """
-    source = fresh.read_bytes()
-    with damaged.open("rb+") as file:
-        data = bytearray(file.read())
-        data += bytes(-len(data) % PAGE_BYTES)
-        for number in _pages_of_list(source):
-            start = (number - 1) * PAGE_BYTES
-            data[start : start + PAGE_BYTES] = source[start : start + PAGE_BYTES]
-        # As many pages as there are, none of them free, no log.
-        data[28:32] = (len(data) // PAGE_BYTES).to_bytes(4, "big")
-        data[32:40] = bytes(8)
-        data[92:96] = data[24:28]
-        data[18:20] = b"\x01\x01"
-        file.seek(0)
-        file.write(data)
+    data = bytearray(damaged)
+    data += bytes(-len(data) % PAGE_BYTES)
+    for number in _pages_of_list(fresh):
+        start = (number - 1) * PAGE_BYTES
+        data[start : start + PAGE_BYTES] = fresh[start : start + PAGE_BYTES]
+    # As many pages as there are, none of them free, no log.
+    data[28:32] = (len(data) // PAGE_BYTES).to_bytes(4, "big")
+    data[32:40] = bytes(8)
+    data[92:96] = data[24:28]
+    data[18:20] = b"\x01\x01"
+    return bytes(data)
 
 
 def _pages_of_list(data: bytes) -> Iterator[int]:

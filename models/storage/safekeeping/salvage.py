@@ -6,16 +6,20 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import closing, suppress
+from functools import partial
 from pathlib import Path
 
 from models.assessment import AnswerId
 from models.safekeeping import Salvage, Unproven
+from models.sealing.key import DataKey
 from models.storage.encoding import decode_time, decode_value, proof, proof_of_all
 from models.storage.errors import NotABackup
-from models.storage.file.connection import connect
+from models.storage.file.connection import connect, connect_copy
 from models.storage.file.mark import log_belongs
 from models.storage.file.schema import SHIPPED
+from models.storage.file.sealed_pages import RESERVED_BYTES, key_of_damaged, opened_pages
 from models.storage.opening.folder import create
+from models.storage.opening.read_only import pages_with
 from models.storage.opening.remains import log_of
 from models.storage.safekeeping.pages import AnswerRow, answers_in, with_tables_of
 from models.storage.tables import metadata
@@ -61,24 +65,18 @@ def salvage(path: Path, target: Path, copy: Path | None = None, copy_name: str =
         NotABackup: when nothing of it can be read.
     """
     create(target, SHIPPED)
-    damaged = target.with_name("damaged.db")
-    shutil.copyfile(path, damaged)
-    if log_of(path).is_file() and log_belongs(path, log_of(path)):
-        shutil.copyfile(log_of(path), log_of(damaged))
-    tables, broken = _read(damaged)
-    if not any(tables[name] for name in ("cases", "answers", "papers")):
-        with_tables_of(damaged, target)
-        log_of(damaged).unlink(missing_ok=True)
-        tables, broken = _read(damaged)
-    raw = {row[:2]: row for row in answers_in(damaged.read_bytes())}
-    for key, row in raw.items():
-        tables["answers"].setdefault(key, row)
+    log = log_of(path) if log_of(path).is_file() and log_belongs(path, log_of(path)) else None
+    key = key_of_damaged(path)
+    tables, broken, pages = _in_a_copy(path, log, target) if key is None else _in_memory(path, log, target, key)
+    raw = {row[:2]: row for row in answers_in(pages, reserved_bytes=0 if key is None else RESERVED_BYTES)}
+    for place, row in raw.items():
+        tables["answers"].setdefault(place, row)
     tables["answers"] = {
         key: row for key, row in tables["answers"].items() if row[3] == proof(str(row[1]), str(row[2]))
     }
-    if not any(tables[name] for name in ("cases", "answers", "papers")):
+    if _says_nothing(tables):
         raise NotABackup(name=path.name, why="0")
-    copied = _read(copy)[0] if copy is not None else None
+    copied = _read(partial(connect, copy))[0] if copy is not None else None
     from_copy = _fill(tables, copied, broken) if copied is not None else 0
     _complete_parents(tables)
     restored, from_copy_too, unproven = _complete_answers(tables, _answers_of(copied) if copied is not None else {})
@@ -92,6 +90,35 @@ def salvage(path: Path, target: Path, copy: Path | None = None, copy_name: str =
         unproven=tuple(unproven),
         broken=tuple(sorted(broken)),
     )
+
+
+def _in_a_copy(path: Path, log: Path | None, target: Path) -> tuple[dict[str, Rows], set[str], bytes]:
+    """Reads a damaged database by SQLite in a copy beside the target; returns what `_read` does, and its pages."""
+    damaged = target.with_name("damaged.db")
+    shutil.copyfile(path, damaged)
+    if log is not None:
+        shutil.copyfile(log, log_of(damaged))
+    tables, broken = _read(partial(connect, damaged))
+    if _says_nothing(tables):
+        damaged.write_bytes(with_tables_of(damaged.read_bytes(), target.read_bytes()))
+        log_of(damaged).unlink(missing_ok=True)
+        tables, broken = _read(partial(connect, damaged))
+    return tables, broken, damaged.read_bytes()
+
+
+def _in_memory(path: Path, log: Path | None, target: Path, key: DataKey) -> tuple[dict[str, Rows], set[str], bytes]:
+    """The same for an encrypted one, of which SQLCipher gives no damaged page: in memory, so that nothing is left in clear."""
+    pages = bytearray(opened_pages(bytes(pages_with(path, log)), key))
+    pages[18:20] = b"\x01\x01"
+    tables, broken = _read(partial(connect_copy, bytes(pages)))
+    if _says_nothing(tables):
+        pages[:] = with_tables_of(bytes(pages), opened_pages(target.read_bytes(), key))
+        tables, broken = _read(partial(connect_copy, bytes(pages)))
+    return tables, broken, bytes(pages)
+
+
+def _says_nothing(tables: dict[str, Rows]) -> bool:
+    return not any(tables[name] for name in ("cases", "answers", "papers"))
 
 
 def _fill(tables: dict[str, Rows], copied: dict[str, Rows], broken: set[str]) -> int:
@@ -116,12 +143,12 @@ def _answers_of(tables: dict[str, Rows]) -> dict[object, dict[str, str]]:
     return by_version
 
 
-def _read(damaged: Path) -> tuple[dict[str, Rows], set[str]]:
+def _read(opening: Callable[[], sqlite3.Connection]) -> tuple[dict[str, Rows], set[str]]:
     """Returns the rows of every table that can be read, and the names of the tables that are read only in part."""
     tables: dict[str, Rows] = {table.name: {} for table in metadata.sorted_tables if table.name not in _LEFT_OUT}
     broken: set[str] = set()
     try:
-        connection = connect(damaged)
+        connection = opening()
     except (sqlite3.Error, UnicodeError):
         # SQLite quotes a damaged list of tables in its message, and Python cannot read the quotation.
         return tables, set(tables)

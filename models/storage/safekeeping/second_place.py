@@ -13,6 +13,7 @@ from models.errors import UnwritableFile, reason
 from models.files import put
 from models.language import sentence
 from models.safekeeping import SecondPlace
+from models.sealing import ring
 from models.storage.file.copy import make_private_folder
 from models.storage.safekeeping.copies import KeptCopy, keep_elsewhere
 
@@ -70,8 +71,20 @@ def copied(place: Path, copy: KeptCopy, now: datetime) -> None:
     """
     noted = _noted(place)
     if noted is not None:
-        keep_elsewhere(copy, _inside(noted))
+        there = _inside(noted)
+        with ring.also_in(there, place):
+            keep_elsewhere(copy, there)
+            key_file = place / ring.KEY_FILE
+            if key_file.is_file() and ring.key_for(there) is not None:
+                # So that the copies there open on another computer, too.
+                put(there / ring.KEY_FILE, key_file.read_bytes(), private=True)
         _write(place, noted | {"copied_at": now.isoformat()})
+
+
+def inside(place: Path) -> Path | None:
+    """Returns the folder for the copies in the second place, which may not be there now; None where none was chosen."""
+    noted = _noted(place)
+    return None if noted is None else _inside(noted)
 
 
 def _inside(noted: dict[str, Any]) -> Path:
@@ -84,7 +97,7 @@ def _write(place: Path, noted: dict[str, Any]) -> None:
 
 def _noted(place: Path) -> dict[str, Any] | None:
     try:
-        with (place / _NOTE).open("rb") as file:
+        with ring.opened(place / _NOTE) as file:
             noted: dict[str, Any] = json.loads(file.read(_LARGEST_NOTE))
         times = [noted["chosen_at"], *filter(None, [noted["copied_at"]])]
         is_sound = all(datetime.fromisoformat(time).tzinfo for time in times)

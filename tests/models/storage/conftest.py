@@ -14,7 +14,11 @@ from models.workspace import Workspace
 from tests import ROOT
 
 # Rights, limits and forks of this kind exist on POSIX systems only.
-collect_ignore = ["test_denied_writes.py", "test_kill.py", "test_read_only.py"] if sys.platform == "win32" else []
+collect_ignore = (
+    ["test_denied_writes.py", "test_kill.py", "test_read_only.py", "test_sealing_kill.py"]
+    if sys.platform == "win32"
+    else []
+)
 
 CASE = "ZJ-1"
 STAFF = AnswerId("factory.staff")

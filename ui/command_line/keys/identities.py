@@ -1,30 +1,17 @@
 """The command `identity`, and how every signing command gets its key."""
 
-import codecs
-import getpass
-import sys
 from argparse import Namespace
 from datetime import datetime
 from pathlib import Path
 
 from models import counts
 from models.errors import ApplicationError, WrongUsage
-from models.files import read_bytes, write_bytes
+from models.files import write_bytes
 from models.language import N_, sentence
 from ui.command_line.arguments import Parser
 from ui.command_line.command import Commands, Context
 from ui.command_line.places import check_ending, check_places
-
-_PASSPHRASE_LIMIT_MB = 1
-
-
-class NotAPassphrase(ApplicationError):
-    """The passphrase file is empty or no UTF-8 text."""
-
-    code = "not_a_passphrase"
-    message = N_(
-        "{name} holds no passphrase: its first line is empty or is not UTF-8 text. Nothing was signed; put the passphrase on the first line."
-    )
+from ui.command_line.unlocking import asked_passphrase, passphrase_in, somebody_is_there
 
 
 class FileInTheWay(ApplicationError):
@@ -75,26 +62,10 @@ def passphrase(options: Namespace, context: Context, twice: bool = False) -> str
     """
     path: Path | None = options.passphrase_file
     if path is not None:
-        try:
-            lines = _decoded(read_bytes(path, _PASSPHRASE_LIMIT_MB)).splitlines()
-        except UnicodeDecodeError as error:
-            raise NotAPassphrase(name=path.name) from error
-        if not lines or not lines[0] or "\0" in lines[0]:
-            raise NotAPassphrase(name=path.name)
-        return lines[0]
-    if sys.stdin is None or not sys.stdin.isatty():
+        return passphrase_in(path)
+    if not somebody_is_there():
         raise WrongUsage(problem=sentence("A passphrase is needed: give --passphrase-file FILE."))
-    words = context.terminal.words
-    answer = getpass.getpass(words(sentence("Passphrase: ")))
-    if twice and getpass.getpass(words(sentence("Repeat: "))) != answer:
-        raise WrongUsage(problem=sentence("The two passphrases do not match."))
-    return answer
-
-
-def _decoded(data: bytes) -> str:
-    """Returns a text as editors and shells of Windows leave it, too: UTF-8 or, with its mark, UTF-16."""
-    wide = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-    return data.decode("utf-16" if wide else "utf-8-sig")
+    return asked_passphrase(context.terminal, twice=twice)
 
 
 def check_free(*paths: Path) -> None:

@@ -1,0 +1,128 @@
+"""The encryption of a data folder, for the window and the commands; what opens it is asked for before `Workspace.open`."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+from models.safekeeping import Resealed, SealState
+from models.sealing import ring
+from models.storage.lock import FolderLock
+
+Outcome = TypeVar("Outcome")
+
+
+def state_of(folder: Path) -> SealState:
+    """Returns how a data folder is kept.
+
+    Raises:
+        KeyFileDamaged: when it is encrypted, and its key file cannot be read.
+    """
+    if not ring.has_key_file(folder):
+        # SQLAlchemy need not be loaded to say so.
+        return SealState(encrypted=False, locked=False)
+    from models.storage.sealing import folder as sealing
+
+    return sealing.state_of(folder)
+
+
+def unlock(folder: Path, secret: str) -> None:
+    """Gives the key of a data folder to this program, until it ends.
+
+    Args:
+        folder: the data folder.
+        secret: its passphrase or its recovery key.
+
+    Raises:
+        NotEncrypted: when it is not encrypted.
+        WrongDataPassphrase: when the secret is neither.
+        OtherRecoveryKey: when it is another folder's recovery key.
+    """
+    from models.storage.sealing import folder as sealing
+
+    sealing.unlock(folder, secret)
+
+
+def unlock_copy(path: Path, secret: str) -> None:
+    """Gives the key of an encrypted backup or copy to this program, until it ends.
+
+    Raises:
+        KeyFileDamaged: when no key file belongs to it.
+        WrongDataPassphrase: when the secret opens it not.
+        OtherRecoveryKey: when it is another folder's recovery key.
+    """
+    from models.storage.sealing import folder as sealing
+
+    sealing.unlock_copy(path, secret)
+
+
+def turn_on(folder: Path, passphrase: str) -> tuple[str, Resealed]:
+    """Encrypts a data folder that no window has open; returns the recovery key, which is kept nowhere, and what was done.
+
+    A program killed meanwhile loses nothing: the next opening asks for the passphrase and goes on.
+
+    Raises:
+        AlreadyEncrypted: when it is.
+        TooShortPassphrase: when the passphrase could be guessed; nothing was changed.
+        StorageError: when the folder cannot be opened; nothing was changed.
+    """
+    from models.storage.sealing import folder as sealing
+
+    return _alone(folder, lambda: sealing.turn_on(folder, passphrase))
+
+
+def turn_off(folder: Path, secret: str) -> Resealed:
+    """Takes the encryption off a data folder that no window has open.
+
+    Raises:
+        NotEncrypted: when it is not encrypted.
+        WrongDataPassphrase: when the secret is neither passphrase nor recovery key; nothing was changed.
+        StorageError: when the folder cannot be opened; nothing was changed.
+    """
+    from models.storage.sealing import folder as sealing
+
+    sealing.unlock(folder, secret)
+    return _alone(folder, lambda: sealing.turn_off(folder, secret))
+
+
+def change_passphrase(folder: Path, secret: str, passphrase: str) -> None:
+    """Replaces the passphrase of a data folder; the data stay as they are, and so do backups made before.
+
+    Args:
+        folder: the data folder, which no other program has open.
+        secret: the present passphrase, or the recovery key.
+        passphrase: the new one.
+
+    Raises:
+        NotEncrypted: when it is not encrypted.
+        WrongDataPassphrase: when the secret opens it not; nothing was changed.
+        TooShortPassphrase: when the new one could be guessed; nothing was changed.
+    """
+    from models.storage.sealing import folder as sealing
+
+    sealing.change_passphrase(folder, secret, passphrase)
+
+
+def new_recovery_key(folder: Path, secret: str) -> str:
+    """Replaces the recovery key of a data folder and returns the new one, which is kept nowhere.
+
+    Raises:
+        NotEncrypted: when it is not encrypted.
+        WrongDataPassphrase: when the secret opens it not; nothing was changed.
+    """
+    from models.storage.sealing import folder as sealing
+
+    return sealing.new_recovery_key(folder, secret)
+
+
+def _alone(folder: Path, act: Callable[[], Outcome]) -> Outcome:
+    """Runs an act on a folder whose database was found sound and closed in order, while no other program has it open."""
+    from models.storage.opening.folder import open_database
+    from models.storage.sealing.folder import make_ready
+
+    lock = FolderLock(folder)
+    try:
+        make_ready(folder)
+        open_database(folder).close()
+        return act()
+    finally:
+        lock.release()
