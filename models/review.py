@@ -12,6 +12,8 @@ class FindingKind(StrEnum):
     """How the assessor judges one item."""
 
     CONFIRMED = "confirmed"
+    CORRECTED = "corrected"
+    """The assessor's own rating stands in the place of the factory's answer."""
     DOUBTFUL = "doubtful"
     """More proof is asked for."""
     REFUSED = "refused"
@@ -24,6 +26,7 @@ class FindingKind(StrEnum):
 
 _KIND_WORDS = {
     FindingKind.CONFIRMED: N_("confirmed"),
+    FindingKind.CORRECTED: N_("corrected"),
     FindingKind.DOUBTFUL: N_("more evidence needed"),
     FindingKind.REFUSED: N_("not accepted"),
     FindingKind.NOTE: N_("note"),

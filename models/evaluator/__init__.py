@@ -9,5 +9,15 @@ from models.evaluator.comparison import compare
 from models.evaluator.judgement import evaluate
 from models.evaluator.key_figures import KeyFigures, key_figures
 from models.evaluator.missing import missing_sets
+from models.evaluator.rated import RatedEvaluation, RatedItem, under_ratings
 
-__all__ = ["KeyFigures", "compare", "evaluate", "key_figures", "missing_sets"]
+__all__ = [
+    "KeyFigures",
+    "RatedEvaluation",
+    "RatedItem",
+    "compare",
+    "evaluate",
+    "key_figures",
+    "missing_sets",
+    "under_ratings",
+]

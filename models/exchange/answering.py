@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from models.assessment import AnswerId
+from models.review import Finding, FindingKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,3 +35,32 @@ def below(
     """
     decided = conditions.get(item, ())
     return tuple(answer for answer in answers if answer == item or answer.startswith(f"{item}.") or answer in decided)
+
+
+@dataclass(frozen=True, slots=True)
+class AskedFinding:
+    """A finding in force on an earlier version of a case, and what the factory has done about it so far."""
+
+    reply: str
+    """`base_digest` of the reply."""
+    position: int
+    """Of the finding in it, from 1."""
+    reviewer: str
+    version: int
+    """Of the report that was reviewed."""
+    finding: Finding
+    answer: FindingAnswer
+    changed: tuple[AnswerId, ...]
+    """Answers below its item that are others since that version."""
+    about: tuple[AnswerId, ...]
+    """The questions that it is about; empty for one on the whole report."""
+
+    @property
+    def wants_answer(self) -> bool:
+        """Whether anything is asked: a confirmation asks nothing."""
+        return self.finding.kind is not FindingKind.CONFIRMED
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether the factory wrote something, named evidence or changed an answer."""
+        return bool(self.answer.text.strip() or self.answer.evidence or self.changed)

@@ -136,6 +136,7 @@ class Order(StrEnum):
     DUE = "due"
     PROVEN = "proven"
     CONTRADICTIONS = "contradictions"
+    ASSIGNED = "assigned"
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +148,8 @@ class Wish:
     text: str = ""
     """Within the factory's name, the case number or the file's name."""
     assigned_to: str = ""
+    due_by: str = ""
+    """ISO date: only dossiers whose answer was due on it or before; empty for all."""
     newest_only: bool = False
     """Leaves out earlier versions and what is set aside."""
     order: Order = Order.CAME

@@ -35,8 +35,10 @@ class ItemReview:
 
     @property
     def kind(self) -> FindingKind | None:
-        """The judgement; words without one are a note, a rating without either a confirmation of nothing."""
-        return self.judgement or (FindingKind.NOTE if self.text.strip() or self.rating else None)
+        """The judgement; without one a rating is a correction, and words are a note."""
+        if self.judgement is None and self.rating:
+            return FindingKind.CORRECTED
+        return self.judgement or (FindingKind.NOTE if self.text.strip() else None)
 
     @property
     def lacks_reason(self) -> bool:
@@ -95,6 +97,11 @@ def merged(reviews: Iterable[ItemReview], decisions: Iterable[Decision] = ()) ->
         else:
             findings.append(_joined(item, chosen))
     return MergedReviews(tuple(findings), tuple(conflicts))
+
+
+def in_dispute(merged: MergedReviews) -> tuple[Finding, ...]:
+    """Returns all findings; an item on which assessors differ is one that needs more proof, until somebody decides."""
+    return (*merged.findings, *(Finding(conflict.item, FindingKind.DOUBTFUL) for conflict in merged.conflicts))
 
 
 def _joined(item: str, reviews: list[ItemReview]) -> Finding:

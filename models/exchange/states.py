@@ -45,16 +45,28 @@ class DossierAct(StrEnum):
     CLOSE = "close"
     REOPEN = "reopen"
 
+    def text(self, language: Language) -> str:
+        """Returns the words shown in the dossier."""
+        return translate(_ACT_WORDS[self], language)
+
+
+_ACT_WORDS: Mapping[DossierAct, str] = {
+    DossierAct.REVIEW: N_("review"),
+    DossierAct.REPLY: N_("reply"),
+    DossierAct.ASSIGN: N_("assign"),
+    DossierAct.CLOSE: N_("close"),
+    DossierAct.REOPEN: N_("open again"),
+}
+
 
 _OPEN = frozenset(DossierState) - {DossierState.CLOSED}
-_READ = frozenset({DossierState.NEW, DossierState.IN_REVIEW, DossierState.ANSWERED})
 _LEADS = frozenset({"lead", "administrator"})
 """Roles of a store on a server alone; whoever has them may do what an assessor may."""
 _ASSESSOR = frozenset({"assessor"}) | _LEADS
 _BOTH = frozenset({"assessor", "office"}) | _LEADS
 _MAY: Mapping[DossierAct, tuple[frozenset[DossierState], frozenset[str]]] = {
-    DossierAct.REVIEW: (_READ, _ASSESSOR),
-    DossierAct.REPLY: (_READ | {DossierState.WAITING}, _ASSESSOR),
+    DossierAct.REVIEW: (_OPEN, _ASSESSOR),
+    DossierAct.REPLY: (_OPEN, _ASSESSOR),
     DossierAct.ASSIGN: (_OPEN, _BOTH),
     DossierAct.CLOSE: (_OPEN, _BOTH),
     DossierAct.REOPEN: (frozenset({DossierState.CLOSED}), _BOTH),

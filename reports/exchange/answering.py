@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from models.assessment import AnswerId
 from models.document.merging import differing_answers
 from models.errors import ApplicationError
-from models.exchange.answering import FindingAnswer, below
+from models.exchange.answering import AskedFinding, FindingAnswer, below
 from models.review import Standing
 from reports.acts.factory import replies_now
 from reports.payload import AnswerTo
@@ -15,6 +15,52 @@ from reports.verification import TrustStore
 if TYPE_CHECKING:
     from models.evaluation import Evaluation
     from models.workspace import Workspace
+
+
+def findings_now(
+    workspace: "Workspace", case: str, evaluation: "Evaluation", now: datetime
+) -> tuple[AskedFinding, ...]:
+    """Returns the findings in force on a case, by reply and position, each with what the factory answers to it so far.
+
+    Args:
+        workspace: the open data folder.
+        case: number of the case.
+        evaluation: of the version that is open.
+        now: with a time zone.
+
+    Raises:
+        UnknownCase: when the case is not here.
+        DamagedTrustStore: when the list of trusted certificates is damaged.
+    """
+    written = {(each.reply, each.position): each for each in workspace.exchange.finding_answers(case)}
+    decided = {
+        str(condition.condition.id): tuple(condition.answers)
+        for tier in evaluation.tiers
+        for condition in tier.conditions
+    }
+    questions = tuple(evaluation.rulebook.questions)
+    findings = []
+    for reply in replies_now(workspace, case, TrustStore(workspace.folder).trust(), now):
+        review, base_digest = reply.reply.review, reply.reply.base_digest
+        if reply.standing is not Standing.IN_FORCE:
+            continue
+        changed: tuple[AnswerId, ...] = ()
+        if review.version < evaluation.assessment.version:
+            changed = _changed(workspace, case, review.version, evaluation)
+        for position, finding in enumerate(review.findings, start=1):
+            findings.append(
+                AskedFinding(
+                    base_digest,
+                    position,
+                    review.reviewer,
+                    review.version,
+                    finding,
+                    written.get((base_digest, position), FindingAnswer(base_digest, position)),
+                    below(finding.item, changed, decided),
+                    below(finding.item, questions, decided),
+                )
+            )
+    return tuple(sorted(findings, key=lambda each: (each.reply, each.position)))
 
 
 def answers_to(workspace: "Workspace", case: str, evaluation: "Evaluation", now: datetime) -> tuple[AnswerTo, ...]:
@@ -33,35 +79,20 @@ def answers_to(workspace: "Workspace", case: str, evaluation: "Evaluation", now:
         UnknownCase: when the case is not here.
         DamagedTrustStore: when the list of trusted certificates is damaged.
     """
-    written = {(each.reply, each.position): each for each in workspace.exchange.finding_answers(case)}
-    decided = {
-        str(condition.condition.id): tuple(condition.answers)
-        for tier in evaluation.tiers
-        for condition in tier.conditions
-    }
-    answered = []
-    for reply in replies_now(workspace, case, TrustStore(workspace.folder).trust(), now):
-        review = reply.reply.review
-        if reply.standing is not Standing.IN_FORCE or review.version >= evaluation.assessment.version:
-            continue
-        changed = _changed(workspace, case, review.version, evaluation)
-        for position, finding in enumerate(review.findings, start=1):
-            answer = written.get((reply.reply.base_digest, position), FindingAnswer(reply.reply.base_digest, position))
-            concerned = below(finding.item, changed, decided)
-            if answer.text.strip() or answer.evidence or concerned:
-                answered.append(
-                    AnswerTo(
-                        reply.reply.base_digest,
-                        position,
-                        review.reviewer,
-                        finding.item,
-                        finding.text,
-                        answer.text.strip(),
-                        answer.evidence,
-                        concerned,
-                    )
-                )
-    return tuple(sorted(answered, key=lambda each: (each.reply, each.position)))
+    return tuple(
+        AnswerTo(
+            asked.reply,
+            asked.position,
+            asked.reviewer,
+            asked.finding.item,
+            asked.finding.text,
+            asked.answer.text.strip(),
+            asked.answer.evidence,
+            asked.changed,
+        )
+        for asked in findings_now(workspace, case, evaluation, now)
+        if asked.is_answered and asked.version < evaluation.assessment.version
+    )
 
 
 def _changed(workspace: "Workspace", case: str, version: int, evaluation: "Evaluation") -> tuple[AnswerId, ...]:

@@ -2,6 +2,8 @@
 
 import contextlib
 import json
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from models.document.merging import differing_answers
@@ -12,6 +14,17 @@ from reports.verification.integrity.base import payload_of
 if TYPE_CHECKING:
     from models.exchange.inbox import KeptPaper
     from models.workspace.office import Office
+
+
+@dataclass(frozen=True, slots=True)
+class ConditionSince:
+    """A condition that came out otherwise than in the version before."""
+
+    id: str
+    before: str
+    after: str
+    proven_before: bool
+    proven_after: bool
 
 
 def payload_of_paper(office: "Office", kept: "KeptPaper") -> dict[str, Any]:
@@ -58,3 +71,16 @@ def changed_answers(office: "Office", before: dict[str, Any], after: dict[str, A
         for payload in (before, after)
     )
     return tuple(differing_answers(first, second))
+
+
+def changed_conditions(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[ConditionSince, ...]:
+    """Returns the conditions that came out otherwise, or are proven now and were not, or the other way round."""
+    earlier = {(tier["id"], each["id"]): each for tier in before["evaluation"]["tiers"] for each in tier["conditions"]}
+    changes = []
+    for tier in after["evaluation"]["tiers"]:
+        for each in tier["conditions"]:
+            former = earlier.get((tier["id"], each["id"]))
+            said = (former["status"], former["proven"]) if former else ("", False)
+            if said != (each["status"], each["proven"]):
+                changes.append(ConditionSince(each["id"], said[0], each["status"], said[1], each["proven"]))
+    return tuple(changes)

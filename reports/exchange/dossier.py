@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from models.errors import ApplicationError
 from models.exchange.inbox import DossierRow, KeptPaper
-from models.exchange.merging import CONCLUSION, ItemReview, MergedReviews, merged
+from models.exchange.merging import CONCLUSION, Decision, ItemReview, MergedReviews, merged
 from models.exchange.paper import PaperKind
 from models.exchange.tying import Ordered
 from models.review import KeptReply, Standing, standings
 from reports.exchange.arriving import Looking
-from reports.exchange.changes import changed_answers, payload_of_paper
+from reports.exchange.changes import ConditionSince, changed_answers, changed_conditions, payload_of_paper
+from reports.exchange.reviewing import ReportRead, item_json, rated_json, report_read
 from reports.payload.canonical import canonical
 from reports.reply import entry_of, read_reply
 from reports.signing.revision import Irregular
@@ -36,17 +37,6 @@ class ReplyHere:
 
 
 @dataclass(frozen=True, slots=True)
-class ConditionSince:
-    """A condition that came out otherwise than in the version before."""
-
-    id: str
-    before: str
-    after: str
-    proven_before: bool
-    proven_after: bool
-
-
-@dataclass(frozen=True, slots=True)
 class DossierNow:
     """One dossier with everything that is in it."""
 
@@ -66,6 +56,9 @@ class DossierNow:
     items: tuple[ItemReview, ...]
     """What the assessors here say of the newest report so far."""
     merged: MergedReviews = field(default_factory=lambda: MergedReviews((), ()))
+    decisions: tuple[Decision, ...] = ()
+    read: ReportRead | None = None
+    """The newest report as it is reviewed; None where there is none, its file cannot be read or its packs are not here."""
 
     @property
     def conclusion(self) -> str:
@@ -102,10 +95,11 @@ def dossier_now(office: "Office", name: str, now: datetime) -> DossierNow:
     conditions: tuple[ConditionSince, ...] = ()
     answers: tuple[str, ...] = ()
     if payload is not None and former is not None:
-        conditions = _changed_conditions(former, payload)
+        conditions = changed_conditions(former, payload)
         with contextlib.suppress(ApplicationError):
             answers = changed_answers(office, former, payload)
     items = exchange.items(current.id) if current else ()
+    decisions = exchange.decisions(current.id) if current else ()
     return DossierNow(
         row=row,
         reports=tuple((each, looking.verdict(each)) for each in in_order),
@@ -117,8 +111,21 @@ def dossier_now(office: "Office", name: str, now: datetime) -> DossierNow:
         changed_conditions=conditions,
         changed_answers=answers,
         items=items,
-        merged=merged(items, exchange.decisions(current.id) if current else ()),
+        merged=merged(items, decisions),
+        decisions=decisions,
+        read=_read(office, payload, answers, tuple(each.id for each in conditions)),
     )
+
+
+def _read(
+    office: "Office", payload: Mapping[str, Any] | None, answers: tuple[str, ...], conditions: tuple[str, ...]
+) -> ReportRead | None:
+    if payload is None:
+        return None
+    try:
+        return report_read(payload, office.library, answers, conditions)
+    except ApplicationError:
+        return None
 
 
 def _payload(office: "Office", kept: KeptPaper | None) -> dict[str, Any] | None:
@@ -128,18 +135,6 @@ def _payload(office: "Office", kept: KeptPaper | None) -> dict[str, Any] | None:
         return payload_of_paper(office, kept)
     except (ApplicationError, Irregular):
         return None
-
-
-def _changed_conditions(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[ConditionSince, ...]:
-    earlier = {(tier["id"], each["id"]): each for tier in before["evaluation"]["tiers"] for each in tier["conditions"]}
-    changes = []
-    for tier in after["evaluation"]["tiers"]:
-        for each in tier["conditions"]:
-            former = earlier.get((tier["id"], each["id"]))
-            said = (former["status"], former["proven"]) if former else ("", False)
-            if said != (each["status"], each["proven"]):
-                changes.append(ConditionSince(each["id"], said[0], each["status"], said[1], each["proven"]))
-    return tuple(changes)
 
 
 def _replies(office: "Office", papers: tuple[KeptPaper, ...], looking: Looking) -> tuple[ReplyHere, ...]:
@@ -203,7 +198,13 @@ def dossier_json(now: DossierNow, language: "Language") -> dict[str, Any]:
             "findings": [entry_of(finding) for finding in now.merged.findings],
             "conflicts": [each.item for each in now.merged.conflicts],
             "conclusion": now.conclusion,
+            "decisions": [
+                {"item": each.item, "assessor": each.assessor, "decided_by": each.decided_by, "why": each.why}
+                for each in now.decisions
+            ],
         },
+        "to_review": [item_json(each, language) for each in now.read.items] if now.read else [],
+        "under_ratings": rated_json(now.read, now.merged) if now.read else None,
     }
 
 

@@ -21,6 +21,19 @@ if TYPE_CHECKING:
     from models.workspace.server_office import ServerOffice
 
 
+def next_number(workspace: "Workspace", base_digest: str) -> int:
+    """Returns the number of the next reply to a report: one more than the highest that was signed here."""
+    report = workspace.exchange.paper(base_digest)
+    if report is None or report.dossier is None:
+        return 1
+    sent = [
+        each
+        for each in workspace.exchange.papers(report.dossier)
+        if each.paper.ours and each.paper.kind is PaperKind.REPLY and each.paper.answers == base_digest
+    ]
+    return 1 + len(sent)
+
+
 def keep_sent(workspace: "Workspace", signed: SignedFile, now: datetime) -> KeptPaper | None:
     """Keeps a reply that was signed here beside the report that it answers; nothing where that is not in the inbox.
 

@@ -24,7 +24,7 @@ _PIECE = 1 << 20
 _MANIFEST = "manifest.json"
 _DEEPEST = 2
 """Folders around an archive that was unpacked and packed again."""
-_DAMAGED = (
+DAMAGED_ARCHIVE = (
     *(zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, lzma.LZMAError, EOFError, OverflowError),
     *(ValueError, KeyError, TypeError, RuntimeError, NotImplementedError, AttributeError, struct.error),
 )
@@ -169,7 +169,7 @@ def check_bundle(
                     strange.append(shown)
     except OSError as error:
         raise UnreadableFile(name=path.name, why=reason(error)) from error
-    except _DAMAGED as error:
+    except DAMAGED_ARCHIVE as error:
         raise NotAnEvidenceArchive(name=path.name) from error
     made_for = str(manifest["report_sha256"])
     stage = list(report).index(made_for) if made_for in report else None
@@ -284,7 +284,7 @@ def _digest(archive: zipfile.ZipFile, info: zipfile.ZipInfo, room: int) -> tuple
                 if room < 0:
                     break
                 digest.update(piece)
-    except _DAMAGED as error:
+    except DAMAGED_ARCHIVE as error:
         raise _Unreadable from error
     if room < 0:
         raise ValueError("unpacks to too much")

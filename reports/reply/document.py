@@ -33,6 +33,7 @@ from reports.signing.fields import Role
 
 _MARKS = {
     FindingKind.CONFIRMED: Mark.MET,
+    FindingKind.CORRECTED: Mark.NOT_MET,
     FindingKind.DOUBTFUL: Mark.UNKNOWN,
     FindingKind.REFUSED: Mark.NOT_MET,
     FindingKind.NOTE: None,
@@ -171,6 +172,7 @@ def _content(reply: Reply) -> Content:
                 tuple(
                     KeyFigure(in_both(Sentence(kind.text("en"), {})), plain(str(review.count(kind))), mark=_MARKS[kind])
                     for kind in FindingKind
+                    if kind is not FindingKind.CORRECTED or review.count(kind)
                 )
             ),
             Callout(

@@ -64,6 +64,9 @@ def read_findings(data: bytes, name: str) -> Findings:
         if finding.kind is not FindingKind.CONFIRMED and not finding.text.strip():
             why = sentence("in finding {number}, the remark is missing; only a confirmation needs none.", number=number)
             raise InvalidFindings(name=name, why=why)
+        if finding.kind is FindingKind.CORRECTED and not finding.rating.strip():
+            why = sentence("in finding {number}, the rating is missing: a correction needs one.", number=number)
+            raise InvalidFindings(name=name, why=why)
     return Findings(
         findings,
         composed(value["conclusion"]),

@@ -7,7 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit
 
 from models.exchange.inbox import DossierRow, ReportPlace
-from models.exchange.states import DossierAct, DossierState, may
+from models.exchange.states import DossierAct, DossierState, acts, may
 from models.language import Sentence, counted, sentence
 from models.typed import read_date
 from ui import tasks
@@ -107,6 +107,13 @@ class DossierCard(Card):
             tr("Open again") if closed else tr("Close the dossier"), on_click=self._turn
         )
         button.setEnabled(may(DossierAct.REOPEN if closed else DossierAct.CLOSE, dossier.state, role))
+        allowed = [act.text(current()) for act in acts(dossier.state, role)]
+        may_do = (
+            tr("In the role that is set here you may: {acts}", acts=allowed)
+            if allowed
+            else tr("The role that is set here may only read this dossier.")
+        )
+        self.column.addWidget(label(may_do, "small"))
         line = row(self.assigned, self.due, button)
         line.setStretch(0, 1)
         self.column.addLayout(line)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
 from PySide6.QtWidgets import QCheckBox, QHeaderView, QLineEdit, QTableView
@@ -9,6 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QHeaderView, QLineEdit, QTableView
 from models import counts
 from models.exchange.inbox import InboxRow, Order, Wish
 from models.exchange.states import DossierState
+from reports.verification import VerdictKind
 from ui import tasks
 from ui.inbox.model import COLUMNS, InboxModel
 from ui.language import current, tr, words
@@ -31,9 +33,12 @@ class KeptInbox(Card):
 
     def __init__(self, session: Session, failed: tasks.Failed) -> None:
         super().__init__()
+        self._session = session
         self.heading = label(kind="heading")
         self.search = QLineEdit()
         self.search.setClearButtonEnabled(True)
+        self.verdicts = ChoiceBox()
+        self.whose = ChoiceBox()
         self.states = ChoiceBox()
         self.newest = QCheckBox()
         self.newest.setChecked(True)
@@ -46,9 +51,11 @@ class KeptInbox(Card):
         self._typed.timeout.connect(self._wish)
         self.search.textEdited.connect(lambda _text: self._typed.start())
         self.states.activated.connect(lambda _row: self._wish())
+        self.verdicts.activated.connect(lambda _row: self._wish())
+        self.whose.activated.connect(lambda _row: self._wish())
         self.newest.toggled.connect(lambda _checked: self._wish())
         self.column.addWidget(self.heading)
-        line = row(self.search, self.states, self.newest)
+        line = row(self.search, self.states, self.verdicts, self.whose, self.newest)
         line.setStretch(0, 1)
         self.column.addLayout(line)
         self.column.addWidget(self.table)
@@ -88,8 +95,23 @@ class KeptInbox(Card):
             self.states.addItem(state.text(current()))
         self.states.setCurrentIndex(max(0, chosen))
         self.states.setAccessibleName(tr("State"))
+        self._name_others()
         self.model.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(COLUMNS) - 1)
         self.model.layoutChanged.emit()
+
+    def _name_others(self) -> None:
+        chosen = max(self.verdicts.currentIndex(), 0), max(self.whose.currentIndex(), 0)
+        self.verdicts.clear()
+        self.verdicts.addItem(tr("All verdicts"), "")
+        for verdict in VerdictKind:
+            self.verdicts.addItem(verdict.text(current()), verdict.value)
+        self.verdicts.setAccessibleName(tr("Verdict"))
+        self.whose.clear()
+        for text, whose in ((tr("All assessors"), ""), (tr("Assigned to me"), "mine"), (tr("Overdue"), "overdue")):
+            self.whose.addItem(text, whose)
+        self.whose.setAccessibleName(tr("Assigned to"))
+        self.verdicts.setCurrentIndex(chosen[0])
+        self.whose.setCurrentIndex(chosen[1])
 
     def reload(self) -> None:
         """Shows what the store holds now."""
@@ -98,8 +120,16 @@ class KeptInbox(Card):
     def _wish(self) -> None:
         place = self.states.currentIndex()
         states: Sequence[DossierState] = (list(DossierState)[place - 1],) if place > 0 else ()
+        verdict, whose = self.verdicts.currentData(), self.whose.currentData()
+        settings = self._session.settings
         wish = replace(
-            self.model.wish, text=self.search.text(), states=tuple(states), newest_only=self.newest.isChecked()
+            self.model.wish,
+            text=self.search.text(),
+            states=tuple(states),
+            verdicts=(verdict,) if verdict else (),
+            assigned_to=settings.who if whose == "mine" and settings is not None else "",
+            due_by=date.today().isoformat() if whose == "overdue" else "",
+            newest_only=self.newest.isChecked(),
         )
         self.model.show(wish)
 

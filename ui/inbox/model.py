@@ -37,7 +37,7 @@ COLUMNS: tuple[tuple[str, Order | None], ...] = (
     (N_("Contradictions"), Order.CONTRADICTIONS),
     (N_("Changed since"), None),
     (N_("Due"), Order.DUE),
-    (N_("Assigned to"), None),
+    (N_("Assigned to"), Order.ASSIGNED),
     (N_("Came"), Order.CAME),
 )
 """What is in each column, and by what it can be sorted."""

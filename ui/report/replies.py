@@ -26,10 +26,11 @@ if TYPE_CHECKING:
     from reports.acts.factory import Judged, ReplyNow, TakenIn
     from reports.verification import SignatureLine
 
-_LONGEST = 4000
+LONGEST = 4000
 """Characters of an answer that a report takes."""
 KIND_MARKS: Mapping[FindingKind, tuple[str, str, str]] = {
     FindingKind.CONFIRMED: ("circle-check", "good", N_("confirmed")),
+    FindingKind.CORRECTED: ("pen-line", "bad", N_("corrected")),
     FindingKind.DOUBTFUL: ("triangle-alert", "unknown", N_("more evidence")),
     FindingKind.REFUSED: ("circle-x", "bad", N_("refused")),
     FindingKind.NOTE: ("info", "accent", N_("note")),
@@ -235,7 +236,7 @@ class Replies(Card):
             return
         case = assessment.case_number
         before = self._answers.get((reply, position), FindingAnswer(reply, position))
-        answer = replace(before, text=text[:_LONGEST])
+        answer = replace(before, text=text[:LONGEST])
         self._answers[reply, position] = answer
         self._session.in_workspace(lambda workspace: workspace.exchange.answer_finding(case, answer))
 

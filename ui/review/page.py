@@ -23,6 +23,7 @@ from reports.verification import SignatureLine, Verdict, VerdictKind, Verificati
 from ui import tasks
 from ui.inbox.dossier import DossierCard
 from ui.inbox.kept import KeptInbox
+from ui.inbox.watching import WatchedFolder
 from ui.language import current, tr
 from ui.page import Page
 from ui.report.mailing.waiting import OutboxCard
@@ -69,6 +70,9 @@ class InboxPage(Page):
         self.drop = DropZone()
         self.drop.dropped.connect(self.verify)
         body.addWidget(self.drop)
+        self.watched = WatchedFolder(session, self.fail)
+        self.watched.came.connect(self.reload_kept)
+        body.addWidget(self.watched)
         self._busy = QProgressBar()
         self._busy.setTextVisible(False)
         self._busy.hide()
@@ -114,8 +118,7 @@ class InboxPage(Page):
         self.plan_proof.wanted.connect(self.solve)
         self.plan_proof.hide()
         body.addWidget(self.plan_proof)
-        self.remarks = Remarks()
-        self.remarks.changed.connect(self._keep_remarks)
+        self.remarks = Remarks(self.session, self.fail)
         self.remarks.hide()
         body.addWidget(self.remarks)
         self.reply = ReplyCard(self.session, self.remarks, self.fail)
@@ -196,7 +199,13 @@ class InboxPage(Page):
 
             keep_judged(workspace, files, verdicts[: len(files)], datetime.now().astimezone())
 
-        self.session.in_workspace(keep, lambda _none: self.kept.reload(), self.fail)
+        def kept(_none: None) -> None:
+            self.kept.reload()
+            if self._chosen is not None and self._payload is not None:
+                # What is said of it can be kept from now on.
+                self.remarks.look_again(self._chosen.stages[0], self._payload)
+
+        self.session.in_workspace(keep, kept, self.fail)
 
     # ---- what was kept
 
@@ -213,7 +222,6 @@ class InboxPage(Page):
 
     def open_kept(self, row: InboxRow) -> None:
         """Shows a kept paper as if it had just been checked, and its dossier; nothing is verified for it."""
-        self._keep_remarks()
 
         def read(workspace: "Workspace") -> _Found:
             from reports.exchange.arriving import Looking, verdict_in_full
@@ -355,30 +363,12 @@ class InboxPage(Page):
         if self.dossier.now is not None:
             self.dossier.show_dossier(self.dossier.now.row)
 
-    def leave(self) -> None:
-        """Keeps the remarks that are not signed yet."""
-        self._keep_remarks()
-
     @property
     def summary(self) -> str:
         """What the page says of the last check."""
         return self._told.text()
 
-    def _keep_remarks(self) -> None:
-        """Remembers what was said of the file that is chosen, for the next time that it is checked here."""
-        if self._chosen is not None and self._payload is not None:
-            key, text = f"remarks/{self._chosen.digest}", self.remarks.written()
-            self.session.in_workspace(lambda workspace: workspace.remember(key, text))
-
-    def _bring_back(self, digest: str) -> None:
-        def show(text: str | None) -> None:
-            if text and self._chosen is not None and self._chosen.digest == digest:
-                self.remarks.read(text)
-
-        self.session.in_workspace(lambda workspace: workspace.recall(f"remarks/{digest}"), show)
-
     def _choose(self, verdict: Verdict | None) -> None:
-        self._keep_remarks()
         self._chosen = verdict
         self._payload = None
         sound = verdict is not None and verdict.kind in (VerdictKind.VALID, VerdictKind.UNTRUSTED)
@@ -399,8 +389,7 @@ class InboxPage(Page):
         self.remarks.setVisible(self._payload is not None)
         self.reply.show_verdict(verdict if file is not None else None, file, answerable=self._payload is not None)
         if verdict is not None and self._payload is not None:
-            self.remarks.show_payload(self._payload)
-            self._bring_back(verdict.digest)
+            self.remarks.show_report(verdict.stages[0], self._payload)
 
     def _file_of(self, verdict: Verdict | None) -> VerificationTask | None:
         """Returns the file of a verdict; None for a line about something that was not verified."""
@@ -442,11 +431,13 @@ class InboxPage(Page):
     def retranslate(self) -> None:
         """Shows its words in the new language; the verdicts are shown again."""
         self.drop.retranslate()
+        self.watched.retranslate()
         self.kept.retranslate()
         self.dossier.retranslate()
         self.pages.retranslate()
         self.proof.retranslate()
         self.plan_proof.retranslate()
+        self.remarks.retranslate()
         self.reply.retranslate()
         self.waiting.retranslate()
         self.trusted.retranslate()

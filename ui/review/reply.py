@@ -123,14 +123,16 @@ class ReplyCard(Card):
         if verdict is None or workspace is None:
             return
         chosen, language, folder = self.signer.chosen(), current(), workspace.folder
-        findings, conclusion = self._remarks.findings(), self._remarks.conclusion.toPlainText().strip()
+        findings, conclusion = self._remarks.findings(), self._remarks.reviews.conclusion()
 
         def work(_control: tasks.Control) -> "SignedFile":
             from reports.acts.assessor import sign_reply
+            from reports.exchange.replying import next_number
             from reports.reply import Findings
 
+            number = next_number(workspace, verdict.stages[0])
             with chosen.opened(datetime.now().astimezone(), language, folder) as pen:
-                return sign_reply(verdict, Findings(findings, conclusion), path, pen)
+                return sign_reply(verdict, Findings(findings, conclusion, reply_no=number), path, pen)
 
         def done(reply: "SignedFile") -> None:
             self.signer.passphrase.clear()

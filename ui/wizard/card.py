@@ -1,6 +1,6 @@
 """One page of questions: the card of one scenario, requirement, subdomain or part of the profile."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -61,6 +61,7 @@ class CardView(QFrame):
         self._asked: list[tuple[QLabel, Question]] = []
         """What is asked, where it stands."""
         self._trade: Trade | None = None
+        self._findings: tuple[QWidget, ...] = ()
         self._last_help = ""
         self._guided: Guidance | None = None
         DropTarget(self, self._take_files, "sheet", "target")
@@ -114,6 +115,15 @@ class CardView(QFrame):
                 self._follow(block)
             else:
                 self._column.addWidget(block)
+
+    def show_findings(self, notes: Sequence[QWidget]) -> None:
+        """Shows what assessors found about this card, below its heading; what stood there before is taken away."""
+        for note in self._findings:
+            note.hide()
+            note.deleteLater()
+        self._findings = tuple(notes)
+        for place, note in enumerate(notes, start=1):
+            self._column.insertWidget(place, note)
 
     def _follow(self, widget: QWidget) -> None:
         """Shows a widget only while the first answer gives it a sense."""

@@ -20,6 +20,8 @@ class CardState(StrEnum):
     LATER = "later"
     ASKED = "asked"
     """Somebody else is to be asked."""
+    REMARKED = "remarked"
+    """An assessor's remark waits for an answer."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from models.assessment import AnswerId, AssessmentState, Value
@@ -21,6 +21,7 @@ from ui.wizard.card import CardView
 from ui.wizard.dense import Dense, is_usual, only_on_card, together, view_of
 from ui.wizard.fields import keyboard_place
 from ui.wizard.filters import FilterBox
+from ui.wizard.findings import FindingNote, FindingsHere
 from ui.wizard.frozen_bar import FrozenBar
 from ui.wizard.history import CardHistory
 from ui.wizard.indicator_table import IndicatorTable
@@ -47,6 +48,7 @@ class WizardPage(Page):
         """Everything that is asked, whatever is listed now."""
         self.filters = FilterBox(session)
         self.filters.chosen.connect(self._filter)
+        self.findings = FindingsHere(session, self._findings_changed, self.refresh)
         self._key: tuple[str, str] | None = None
         self._case = ""
         """The case of the key: another version or other rules of it are shown at the same card."""
@@ -60,8 +62,7 @@ class WizardPage(Page):
 
         self.sections = SectionList()
         self.sections.chosen.connect(self._choose_section)
-        self._place = label(kind="muted")
-        self._lead = label(kind="small")
+        self._place, self._lead = label(kind="muted"), label(kind="small")
         self.papers = PapersButton(session)
         self.papers.told.connect(self.told)
         self.papers.failed.connect(self.failed)
@@ -172,7 +173,7 @@ class WizardPage(Page):
             self.sections.show_plans(self._plans, rulebook)
             self._open_key(self._key)
         self._later = self.session.notes.later
-        self.sections.show_progress(self._plans, assessment, self._later)
+        self.sections.show_progress(self._plans, assessment, self._later, self.findings.cards(rulebook))
         self.filters.show_progress(self._whole, assessment)
         self.frozen_bar.setVisible(assessment.state is AssessmentState.FROZEN)
         if self.card is not None:
@@ -195,6 +196,7 @@ class WizardPage(Page):
             self._key, self._case = None, case
             self.filters.show_all()
         self._drawn = ()
+        self.findings.reload()
 
     def _filter(self) -> None:
         self.leave()
@@ -215,7 +217,8 @@ class WizardPage(Page):
         self._key = plan.key
         part = together(section, plan, rulebook) if rulebook is not None else None
         only_there = rulebook is not None and only_on_card(plan, answer, rulebook)
-        if part is not None and self._shows_table(part) and not alone and not only_there:
+        remarked = rulebook is not None and bool(self.findings.of_card(plan.key, rulebook))
+        if part is not None and self._shows_table(part) and not alone and not only_there and not remarked:
             self._show_table(part, plan.group, answer)
         else:
             self._show_card(plan, answer)
@@ -242,12 +245,32 @@ class WizardPage(Page):
         serve_evidence(self.card, self.session, self.fail)
         self._history.serve(self.card)
         self.card.show_answers(assessment, self.session.unread, editable=self.session.editable)
+        self._show_findings()
         self._area.setWidget(self.card)
         self._stack.setCurrentWidget(self._area)
         field = self.card.focus_on(answer)
         if answer and field is not None:
             # A new card has its height in the next turn.
             QTimer.singleShot(0, field, partial(self._area.ensureWidgetVisible, field))
+
+    def _show_findings(self) -> None:
+        """Shows what assessors found about the card, where there is one."""
+        rulebook = self.session.rulebook
+        if self.card is not None and rulebook is not None:
+            asked = self.findings.of_card(self.card.plan.key, rulebook)
+            self.card.show_findings([FindingNote(self.findings, each) for each in asked])
+
+    def _findings_changed(self) -> None:
+        if self.card is None and self._key is not None:
+            # The open table may have a remark now, which stands on its card.
+            self._open_key(self._key)
+        self._show_findings()
+        self.refresh()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Looks whether a reply came in meanwhile."""
+        super().showEvent(event)
+        self.findings.reload()
 
     def _show_table(self, part: SectionPlan, group: str, answer: str) -> None:
         rulebook, assessment = self.session.rulebook, self.session.assessment

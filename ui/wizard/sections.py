@@ -22,6 +22,7 @@ _MARKS: dict[CardState, tuple[str, str]] = {
     CardState.PART: ("circle-dashed", "unknown"),
     CardState.LATER: ("clock", "unknown"),
     CardState.ASKED: ("circle-question-mark", "unknown"),
+    CardState.REMARKED: ("message-square", "bad"),
     CardState.OPEN: ("circle", "line_strong"),
 }
 
@@ -33,6 +34,7 @@ def state_word(state: CardState) -> str:
         CardState.PART: tr("partly answered"),
         CardState.LATER: tr("for later"),
         CardState.ASKED: tr("to be asked"),
+        CardState.REMARKED: tr("an assessor’s remark waits for an answer"),
         CardState.OPEN: tr("not answered"),
     }[state]
 
@@ -100,8 +102,21 @@ class SectionList(QTreeWidget):
         beside = self.fontMetrics().horizontalAdvance("00/00") + self.iconSize().width() + 8 * GRID
         self.setFixedWidth(min(max(widest + beside, _LEAST), _MOST))
 
-    def show_progress(self, plans: tuple[SectionPlan, ...], assessment: Assessment, later: frozenset[str]) -> None:
-        """Shows how far each card and section is."""
+    def show_progress(
+        self,
+        plans: tuple[SectionPlan, ...],
+        assessment: Assessment,
+        later: frozenset[str],
+        remarked: frozenset[tuple[str, str]] = frozenset(),
+    ) -> None:
+        """Shows how far each card and section is.
+
+        Args:
+            plans: the sections that are listed.
+            assessment: the answers.
+            later: groups that were put off.
+            remarked: cards with a remark of an assessor that is not answered yet.
+        """
         for plan in plans:
             done, count = plan.progress(assessment)
             item = self._sections[plan.section.id]
@@ -116,7 +131,7 @@ class SectionList(QTreeWidget):
                     else icon("circle", colours().line_strong, 16),
                 )
             for card in plan.cards:
-                state = card.state(assessment, later)
+                state = CardState.REMARKED if card.key in remarked else card.state(assessment, later)
                 if self._states.get(card.key) is not state:
                     self._states[card.key] = state
                     name, colour = _MARKS[state]

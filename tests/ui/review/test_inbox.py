@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from models.review import FindingKind, Standing
+from models.workspace import Settings
 from reports.identity import make_identity, save_identity
 from reports.mail import evidence_bundle
 from reports.verification import DocumentKind, Trust, VerdictKind, verify
@@ -16,6 +17,7 @@ from tests.reports import papers
 from tests.reports.attacks import Target
 from tests.reports.attacks.boasters import dearer_plan, with_plan, with_plan_of
 from tests.reports.attacks.revisions import page_content_replaced
+from tests.reports.exchange_papers import signed_report
 from tests.ui.conftest import Dialogs, MakeWindow
 from tests.ui.looking import living, there
 from tests.ui.report.test_page import SECRET, key_at, press, report_page, sign
@@ -55,10 +57,10 @@ def test_remarks_are_kept_while_other_files_are_looked_at(
     make_window: MakeWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:
     """Choosing another row, another page or closing the program loses no word that was typed."""
-    paper = papers.report()
-    for name, data in (("one.pdf", paper.signed), ("two.pdf", paper.countersigned)):
+    for name, data in (("one.pdf", papers.report().signed), ("two.pdf", signed_report(case_id="b" * 32))):
         (tmp_path / name).write_bytes(data)
     window = make_window(tmp_path / "data", spoken="zh")
+    window.session.save_settings(Settings("zh", role="assessor", person="李评"))
     page = inbox(window, qtbot)
     check(page, qtbot, tmp_path / "one.pdf", tmp_path / "two.pdf")
     assert f"{VerdictKind.UNTRUSTED.text('zh')} 2" in page.summary

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 
 from models import counts
 from models.errors import WrongUsage
+from models.exchange.states import DossierState
 from models.language import N_, Text, counted, sentence
 from ui.command_line.arguments import Parser, tier_name
 from ui.command_line.command import Commands, Context
+from ui.command_line.papers.dossier_acts import act, add_acts, check_usage, sample_json, sampled, tell_sample
 from ui.command_line.terminal import Terminal
 
 if TYPE_CHECKING:
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
     from models.workspace.server_office import ServerOffice
     from reports.exchange.arriving import Looking
     from reports.exchange.dossier import DossierNow
-    from reports.exchange.intake import TakenFiles
+    from reports.exchange.intake import OnProgress, TakenFiles
 
 _NO_VALUE = "—"
 
@@ -63,19 +65,29 @@ def add(commands: Commands) -> None:
     inbox = commands.add(
         "inbox", N_("keep the reports and replies that came, tied to their cases, or list them"), _inbox, json=True
     )
-    inbox.add_argument("action", choices=("add", "list"))
+    inbox.add_argument("action", choices=("add", "list", "watch"))
     inbox.add_argument(
         "files",
         nargs="*",
         type=kinds.path,
         metavar="FILE",
-        help=say(N_("with add: also folders, letters (.eml, .msg), mailboxes and archives with reports in them")),
+        help=say(
+            N_(
+                "with add: also folders, letters (.eml, .msg), mailboxes and archives with reports in them, nothing for what is new in the watched folder; with watch: the folder, nothing to watch none"
+            )
+        ),
     )
     inbox.add_argument(
         "--leave",
         action="store_true",
         help=say(N_("with add and --store: only hand the files in, and leave verifying to workers")),
     )
+    inbox.add_argument("--state", choices=tuple(DossierState), help=say(N_("with list: only dossiers in this state")))
+    inbox.add_argument(
+        "--assigned", default="", metavar="NAME", help=say(N_("with list: only what this person reviews"))
+    )
+    inbox.add_argument("--overdue", action="store_true", help=say(N_("with list: only what was due by today")))
+    inbox.add_argument("--newest", action="store_true", help=say(N_("with list: only the newest version of each case")))
     dossier = commands.add(
         "dossier",
         N_("show one case of the inbox: its versions, replies, what changed, the review"),
@@ -87,6 +99,7 @@ def add(commands: Commands) -> None:
         metavar="ID",
         help=say(N_("its number in the inbox, its case id or case number, or a paper's base digest")),
     )
+    add_acts(dossier, commands)
     worker = commands.add(
         "worker",
         N_("go on with imports that were stopped or cut short; with --store, verify what was handed in"),
@@ -149,9 +162,30 @@ def _inbox(options: Namespace, context: Context) -> int:
         if options.files:
             raise WrongUsage(problem=sentence("“inbox list” takes no files."))
         return _list(options, context)
-    if not options.files:
-        raise WrongUsage(problem=sentence("“inbox add” needs at least one file or folder."))
-    return _add(options, context)
+    return _watch(options, context) if options.action == "watch" else _add(options, context)
+
+
+def _watch(options: Namespace, context: Context) -> int:
+    from models.workspace import Workspace
+    from reports.exchange.watching import watch
+
+    if options.store:
+        raise WrongUsage(
+            problem=sentence("A folder is watched for a data folder only; with --store use “inbox add FOLDER”.")
+        )
+    if len(options.files) > 1:
+        raise WrongUsage(problem=sentence("“inbox watch” takes one folder."))
+    folder = options.files[0] if options.files else None
+    with Workspace.open(context.data_folder) as workspace:
+        watch(workspace, folder)
+    context.terminal.answer({"watched": str(folder.absolute()) if folder else None})
+    if folder is None:
+        context.terminal.tell(N_("No folder is watched."))
+    else:
+        context.terminal.tell(
+            N_("{folder} is watched: the window and “inbox add” take in what is new there."), folder=str(folder)
+        )
+    return 0
 
 
 def _add(options: Namespace, context: Context) -> int:
@@ -166,17 +200,38 @@ def _add(options: Namespace, context: Context) -> int:
         if of > 1:
             terminal.progress(sentence("Files taken in: {done} of {all}", done=done, all=of))
 
+    if options.store and not options.files:
+        raise WrongUsage(problem=sentence("“inbox add” with --store needs at least one file or folder."))
     with open_office(options, context) as office:
         judge_trust_again(office, now)
         if isinstance(office, ServerOffice):
             taken = hand_in_files(office, options.files, now, leave=options.leave, on_progress=on_progress)
         elif options.leave:
             raise WrongUsage(problem=sentence("“--leave” needs a --store whose workers verify the files."))
-        else:
+        elif options.files:
             taken = take_in_files(office, options.files, now, on_progress=on_progress)
+        else:
+            taken = _look(office, now, on_progress)
     terminal.answer(_taken_json(taken, terminal))
     _tell_taken(taken, terminal)
-    return 0 if (taken.files or taken.waiting) and not taken.unread else 1
+    nothing_new = not options.files and not taken.files
+    return 0 if (taken.files or taken.waiting or nothing_new) and not taken.unread else 1
+
+
+def _look(workspace: "Workspace", now: datetime, on_progress: "OnProgress") -> "TakenFiles":
+    """Takes in what is new in the watched folder.
+
+    Raises:
+        WrongUsage: when none is watched.
+    """
+    from reports.exchange.watching import look
+
+    taken = look(workspace, now, on_progress=on_progress)
+    if taken is None:
+        raise WrongUsage(
+            problem=sentence("“inbox add” needs at least one file or folder, or a folder that “inbox watch” watches.")
+        )
+    return taken
 
 
 def _tell_taken(taken: "TakenFiles", terminal: Terminal) -> None:
@@ -226,7 +281,14 @@ def _list(options: Namespace, context: Context) -> int:
     terminal = context.terminal
     with open_office(options, context) as office:
         judge_trust_again(office, now)
-        rows = office.exchange.rows(Wish())
+        rows = office.exchange.rows(
+            Wish(
+                states=(DossierState(options.state),) if options.state else (),
+                assigned_to=options.assigned.strip(),
+                due_by=now.date().isoformat() if options.overdue else "",
+                newest_only=options.newest,
+            )
+        )
         looking = Looking.at(office, now)
     if terminal.json:
         terminal.answer([row_json(row, looking, terminal.language) for row in rows])
@@ -282,13 +344,22 @@ def _dossier(options: Namespace, context: Context) -> int:
     from reports.exchange.dossier import dossier_json, dossier_now
     from reports.exchange.intake import judge_trust_again
 
+    check_usage(options)
     now = datetime.now().astimezone()
     with open_office(options, context) as office:
         judge_trust_again(office, now)
         dossier = dossier_now(office, options.id, now)
-    context.terminal.answer(dossier_json(dossier, context.terminal.language))
+        if act(options, office, dossier):
+            dossier = dossier_now(office, options.id, now)
+    asked, compared = sampled(options, dossier)
+    answer = dossier_json(dossier, context.terminal.language)
+    if options.sample is not None:
+        answer |= sample_json(asked, compared, dossier)
+    context.terminal.answer(answer)
     _tell(dossier, context.terminal)
-    return 0
+    if options.sample is not None:
+        tell_sample(asked, compared, dossier, context.terminal)
+    return 1 if compared is not None and compared.missing else 0
 
 
 def _tell(dossier: "DossierNow", terminal: Terminal) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from models.errors import ApplicationError, WrongUsage
 from models.files import read_bytes
-from models.language import N_, Language, sentence
+from models.language import N_, Language, counted, sentence
 from models.typed import NumberForm, read_number
 from ui.command_line.cases.assessing import add_overlay, chosen_overlays
 from ui.command_line.command import Commands, Context
@@ -25,8 +25,9 @@ from ui.command_line.plans.planning import add_limits, limits
 
 if TYPE_CHECKING:
     from models.assessment import Assessment
+    from models.evaluation import Evaluation
     from reports.acts.signed_file import SignedFile
-    from reports.payload import ReportOptions
+    from reports.payload import AnswerTo, ReportOptions
 
 REPORT_LIMIT_MB = 100
 FINDINGS_LIMIT_MB = 4
@@ -129,7 +130,8 @@ def _report(options: Namespace, context: Context) -> int:
                     name=facts.name,
                     organisation=facts.organisation or "-",
                 )
-        data = report.report_data(report.ReportSource(evaluation, roadmap, catalogue, chosen), now)
+        answers = _answers_to(evaluation, now, context)
+        data = report.report_data(report.ReportSource(evaluation, roadmap, catalogue, chosen, answers_to=answers), now)
         if pen is None:
             report.write_report(data, options.out)
             context.terminal.say(str(options.out))
@@ -142,6 +144,35 @@ def _report(options: Namespace, context: Context) -> int:
         report.write_texts(data, options.docx, language, dict(options.form_limit))
         context.terminal.say(str(options.docx))
     return 0
+
+
+def _answers_to(evaluation: "Evaluation", now: datetime, context: Context) -> "tuple[AnswerTo, ...]":
+    """Returns what the factory answers to findings on earlier versions, where the data folder holds the case."""
+    from models.workspace import Workspace
+    from models.workspace.folder import holds_cases
+    from reports.exchange.answering import answers_to
+
+    case_id = evaluation.assessment.case_id
+    if not case_id or not holds_cases(context.data_folder):
+        return ()
+    try:
+        with Workspace.open(context.data_folder) as workspace:
+            case = workspace.case_with_id(case_id)
+            answers = answers_to(workspace, case, evaluation, now) if case else ()
+    except ApplicationError as error:
+        context.terminal.progress(
+            sentence("This report answers no findings: the data folder cannot be read ({why})", why=error.sentence)
+        )
+        return ()
+    if answers:
+        context.terminal.progress(
+            counted(
+                "The report answers {count} finding of earlier replies.",
+                "The report answers {count} findings of earlier replies.",
+                count=len(answers),
+            )
+        )
+    return answers
 
 
 def _tell_altered(assessment: "Assessment", context: Context) -> None:

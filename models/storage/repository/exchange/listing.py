@@ -141,6 +141,8 @@ def _wanted(query: Select[Any], wish: Wish) -> Select[Any]:
         query = query.where(papers.c.verdict.in_(wish.verdicts))
     if wish.assigned_to:
         query = query.where(dossiers.c.assigned_to == wish.assigned_to)
+    if wish.due_by:
+        query = query.where(dossiers.c.due_on != "", dossiers.c.due_on <= wish.due_by)
     if wish.newest_only:
         query = query.where(papers.c.place.not_in((ReportPlace.EARLIER, ReportPlace.ASIDE)))
     if wish.text.strip():
@@ -159,6 +161,7 @@ def _order(wish: Wish) -> tuple[ColumnElement[Any], ...]:
         Order.STATE: _ranked(dossiers.c.state, tuple(DossierState)),
         Order.DUE: case((and_(dossiers.c.due_on.is_not(None), dossiers.c.due_on != ""), dossiers.c.due_on), else_="9"),
         Order.PROVEN: _ranked(paper_profile.c.proven_tier, TIER_IDS),
+        Order.ASSIGNED: func.coalesce(dossiers.c.assigned_to, ""),
         Order.CONTRADICTIONS: func.coalesce(paper_profile.c.contradictions, -1),
     }
     first = by[wish.order]
