@@ -16,8 +16,9 @@ from ui.inbox.model import COLUMNS, InboxModel
 from ui.language import current, tr, words
 from ui.session import Session
 from ui.style.sheet import GRID
-from ui.widgets.basic import Card, label, row
+from ui.widgets.basic import Card, label
 from ui.widgets.choice_box import ChoiceBox
+from ui.widgets.flow import FlowLayout
 
 _SHOWN_ROWS = 8
 _WIDEST = {0: 200, 1: 64, 2: 136, 8: 128}
@@ -55,9 +56,11 @@ class KeptInbox(Card):
         self.whose.activated.connect(lambda _row: self._wish())
         self.newest.toggled.connect(lambda _checked: self._wish())
         self.column.addWidget(self.heading)
-        line = row(self.search, self.states, self.verdicts, self.whose, self.newest)
-        line.setStretch(0, 1)
-        self.column.addLayout(line)
+        self.column.addWidget(self.search)
+        filters = FlowLayout(spacing=GRID)
+        for widget in (self.states, self.verdicts, self.whose, self.newest):
+            filters.addWidget(widget)
+        self.column.addLayout(filters)
         self.column.addWidget(self.table)
         self.retranslate()
 

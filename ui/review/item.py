@@ -85,9 +85,11 @@ class ItemForm(Card):
         self.column.addLayout(chips)
         self.column.addWidget(self.text)
         self.column.addWidget(UndrawnNote(self.text))
-        line = row(self.severity, self.due, self.attach, self._attached, self.detach, self.next)
-        line.setStretch(3, 1)
-        self.column.addLayout(line)
+        beside = FlowLayout(spacing=GRID)
+        for widget in (self.severity, self.due, self.attach, self.detach, self.next):
+            beside.addWidget(widget)
+        self.column.addLayout(beside)
+        self.column.addWidget(self._attached)
         self.column.addLayout(self._others)
         self.column.addWidget(self.why)
 
@@ -174,6 +176,7 @@ class ItemForm(Card):
         if self.text.toPlainText() != own.text:
             self.text.setPlainText(own.text)
         self._attached.setText(" · ".join(each.name for each in own.attachments))
+        self._attached.setVisible(bool(own.attachments))
         self.detach.setVisible(bool(own.attachments))
         self._filling = False
         self._show_others()
