@@ -63,13 +63,13 @@ def under_ratings(claimed: Evaluation, items: Iterable[ReviewItem], findings: Se
         elif changes:
             applied[finding.item] = changes
     everything = _evaluated(claimed, applied)
-    made = [_effect(claimed, everything, applied, item) for item in applied]
+    effects = [_effect(claimed, everything, applied, item) for item in applied]
     return RatedEvaluation(
         everything,
         compare(claimed, everything),
         tuple(
             sorted(
-                (effect for effect in made if effect.decides_tier or effect.conditions),
+                (effect for effect in effects if effect.decides_tier or effect.conditions),
                 key=lambda effect: not effect.decides_tier,
             )
         ),

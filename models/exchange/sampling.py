@@ -49,7 +49,7 @@ def sample(items: Sequence[ReviewItem], base_digest: str, most: int) -> tuple[As
 
 
 @dataclass(frozen=True, slots=True)
-class HandedIn:
+class EvidenceCompared:
     """Files that were handed in, compared with those that were asked for."""
 
     there: tuple[str, ...]
@@ -59,7 +59,7 @@ class HandedIn:
     """Names of files that the report does not name: changed, or something else."""
 
 
-def compared(asked: Collection[str], named: Collection[str], handed_in: Sequence[tuple[str, str]]) -> HandedIn:
+def compared(asked: Collection[str], named: Collection[str], handed_in: Sequence[tuple[str, str]]) -> EvidenceCompared:
     """Returns how files that were handed in compare with what was asked for.
 
     Args:
@@ -68,7 +68,7 @@ def compared(asked: Collection[str], named: Collection[str], handed_in: Sequence
         handed_in: name and digest of each file.
     """
     digests = {digest for _, digest in handed_in}
-    return HandedIn(
+    return EvidenceCompared(
         tuple(digest for digest in asked if digest in digests),
         tuple(digest for digest in asked if digest not in digests),
         tuple(name for name, digest in handed_in if digest not in named),

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from models.errors import ApplicationError
-from models.exchange.sampling import AskedFile, HandedIn, compared, sample
+from models.exchange.sampling import AskedFile, EvidenceCompared, compared, sample
 from models.language import N_
 from reports.mail.bundle import DAMAGED_ARCHIVE
 
@@ -34,7 +34,7 @@ def asked_of(now: "DossierNow", most: int) -> tuple[AskedFile, ...]:
     return sample(now.read.items, now.current.paper.base_digest, most)
 
 
-def handed_in(paths: Sequence[Path], asked: Sequence[AskedFile], named: Sequence[str]) -> HandedIn:
+def handed_in(paths: Sequence[Path], asked: Sequence[AskedFile], named: Sequence[str]) -> EvidenceCompared:
     """Returns how files that were handed in compare with what was asked for.
 
     Args:

@@ -22,7 +22,7 @@ from tests.ui.review.test_inbox import inbox
 from ui import tasks
 from ui.main_window import MainWindow
 from ui.report.page import ReportPage
-from ui.review.items import Shown
+from ui.review.items import ShownItems
 from ui.review.page import InboxPage
 from ui.widgets.basic import Button
 from ui.wizard.findings import FindingNote
@@ -142,7 +142,7 @@ def _only_the_change_is_read(page: InboxPage, qtbot: QtBot) -> None:
     (answer,) = there(dossier.payload)["answers_to"]
     assert (answer["text"], answer["changed"]) == ("照片见附件", ["scenarios.SC10.status"])
     qtbot.waitUntil(lambda: page.remarks.items != ())
-    page.remarks.shown.setCurrentIndex(page.remarks.shown.findData(Shown.CHANGED.value))
+    page.remarks.shown.setCurrentIndex(page.remarks.shown.findData(ShownItems.CHANGED.value))
     page.remarks.shown.activated.emit(page.remarks.shown.currentIndex())
     assert "scenarios.SC10" in [item.id for item in page.remarks.model.rows]
     assert len(page.remarks.model.rows) < 10, "only what changed is read again"

@@ -21,7 +21,7 @@ _Index = QModelIndex | QPersistentModelIndex
 COLUMNS = (N_("Item"), N_("The factory says"), N_("Evidence"), N_("Look at it because"), N_("Your review"))
 
 
-class Shown(StrEnum):
+class ShownItems(StrEnum):
     """Which items are listed."""
 
     ALL = "all"
@@ -43,7 +43,7 @@ class ItemsModel(QAbstractTableModel):
         self._all: tuple[ReviewItem, ...] = ()
         self.rows: list[ReviewItem] = []
 
-    def show_items(self, items: Sequence[ReviewItem], shown: Shown, kind: ItemKind | None, text: str) -> None:
+    def show_items(self, items: Sequence[ReviewItem], shown: ShownItems, kind: ItemKind | None, text: str) -> None:
         """Lists the items of a report.
 
         Args:
@@ -62,13 +62,13 @@ class ItemsModel(QAbstractTableModel):
             if within and within not in f"{words(item.name)} {item.id}".casefold():
                 return False
             match shown:
-                case Shown.CHANGED:
+                case ShownItems.CHANGED:
                     return item.changed
-                case Shown.LEFT:
+                case ShownItems.LEFT:
                     return self._reviews.own(item.id).is_empty
-                case Shown.JUDGED:
+                case ShownItems.JUDGED:
                     return not self._reviews.own(item.id).is_empty or bool(self._reviews.others(item.id))
-                case Shown.CONFLICTS:
+                case ShownItems.CONFLICTS:
                     return item.id in conflicts
             return True
 

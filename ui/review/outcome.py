@@ -20,7 +20,7 @@ _MOST = 6
 """Items named at once."""
 
 
-class Outcome(Card):
+class RatedOutcome(Card):
     """Worked out by the same evaluator as everything else."""
 
     def __init__(self, reviews: KeptReviews, show_item: Callable[[str], object]) -> None:

@@ -15,8 +15,8 @@ from models.rulebook import CAVEAT
 from ui import tasks
 from ui.language import current, tr, words
 from ui.review.item import LONGEST, ItemForm
-from ui.review.items import COLUMNS, ItemsModel, Shown
-from ui.review.outcome import Outcome
+from ui.review.items import COLUMNS, ItemsModel, ShownItems
+from ui.review.outcome import RatedOutcome
 from ui.review.saving import KeptReviews
 from ui.session import Session
 from ui.style.sheet import GRID
@@ -30,12 +30,12 @@ if TYPE_CHECKING:
 
 _SHOWN_ROWS = 9
 _WIDEST = {0: 280, 1: 180, 2: 72, 3: 240}
-_SHOWN: Mapping[Shown, str] = {
-    Shown.ALL: N_("All items"),
-    Shown.CHANGED: N_("Only what changed since version {version}"),
-    Shown.LEFT: N_("Not judged yet"),
-    Shown.JUDGED: N_("Judged"),
-    Shown.CONFLICTS: N_("Assessors differ"),
+_SHOWN: Mapping[ShownItems, str] = {
+    ShownItems.ALL: N_("All items"),
+    ShownItems.CHANGED: N_("Only what changed since version {version}"),
+    ShownItems.LEFT: N_("Not judged yet"),
+    ShownItems.JUDGED: N_("Judged"),
+    ShownItems.CONFLICTS: N_("Assessors differ"),
 }
 
 
@@ -55,7 +55,7 @@ class Remarks(Card):
         self.assessor = ChoiceBox()
         self.assessor.setEditable(True)
         self._assessor_label = label(wrap=False)
-        self.outcome = Outcome(self.reviews, self.open_item)
+        self.outcome = RatedOutcome(self.reviews, self.open_item)
         self.shown, self.kinds, self.search = ChoiceBox(), ChoiceBox(), QLineEdit()
         self.search.setClearButtonEnabled(True)
         self.model = ItemsModel(self.reviews)
@@ -127,7 +127,7 @@ class Remarks(Card):
         self.shown.clear()
         for each, text in _SHOWN.items():
             since = self._opened.since if self._opened else None
-            if each is not Shown.CHANGED or since is not None:
+            if each is not ShownItems.CHANGED or since is not None:
                 self.shown.addItem(tr(text, version=since), each.value)
         self.shown.setCurrentIndex(min(shown, self.shown.count() - 1))
         self.kinds.clear()
@@ -186,7 +186,7 @@ class Remarks(Card):
         chosen = self.form.item
         kind = self.kinds.currentData()
         self.model.show_items(
-            self.items, Shown(self.shown.currentData()), ItemKind(kind) if kind else None, self.search.text()
+            self.items, ShownItems(self.shown.currentData()), ItemKind(kind) if kind else None, self.search.text()
         )
         ids = [item.id for item in self.model.rows]
         if ids:

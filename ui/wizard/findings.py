@@ -15,6 +15,7 @@ from ui.report.replies import KIND_MARKS, LONGEST
 from ui.session import Session
 from ui.style.sheet import GRID
 from ui.widgets.basic import Button, Card, Picture, label, row
+from ui.wizard.card import CardView
 
 if TYPE_CHECKING:
     from models.workspace import Workspace
@@ -163,3 +164,9 @@ class FindingNote(Card):
         self._answer = replace(self._answer, **said)  # type: ignore[arg-type]
         self._here.answer(self._asked, self._answer)
         self._asked = replace(self._asked, answer=self._answer)
+
+
+def show_findings(card: CardView | None, here: FindingsHere, rulebook: Rulebook | None) -> None:
+    """Shows what assessors found about a card on it, where there is one."""
+    if card is not None and rulebook is not None:
+        card.show_findings([FindingNote(here, asked) for asked in here.of_card(card.plan.key, rulebook)])

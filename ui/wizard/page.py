@@ -21,7 +21,7 @@ from ui.wizard.card import CardView
 from ui.wizard.dense import Dense, is_usual, only_on_card, together, view_of
 from ui.wizard.fields import keyboard_place
 from ui.wizard.filters import FilterBox
-from ui.wizard.findings import FindingNote, FindingsHere
+from ui.wizard.findings import FindingsHere, show_findings
 from ui.wizard.frozen_bar import FrozenBar
 from ui.wizard.history import CardHistory
 from ui.wizard.indicator_table import IndicatorTable
@@ -245,7 +245,7 @@ class WizardPage(Page):
         serve_evidence(self.card, self.session, self.fail)
         self._history.serve(self.card)
         self.card.show_answers(assessment, self.session.unread, editable=self.session.editable)
-        self._show_findings()
+        show_findings(self.card, self.findings, rulebook)
         self._area.setWidget(self.card)
         self._stack.setCurrentWidget(self._area)
         field = self.card.focus_on(answer)
@@ -253,18 +253,11 @@ class WizardPage(Page):
             # A new card has its height in the next turn.
             QTimer.singleShot(0, field, partial(self._area.ensureWidgetVisible, field))
 
-    def _show_findings(self) -> None:
-        """Shows what assessors found about the card, where there is one."""
-        rulebook = self.session.rulebook
-        if self.card is not None and rulebook is not None:
-            asked = self.findings.of_card(self.card.plan.key, rulebook)
-            self.card.show_findings([FindingNote(self.findings, each) for each in asked])
-
     def _findings_changed(self) -> None:
         if self.card is None and self._key is not None:
             # The open table may have a remark now, which stands on its card.
             self._open_key(self._key)
-        self._show_findings()
+        show_findings(self.card, self.findings, self.session.rulebook)
         self.refresh()
 
     def showEvent(self, event: QShowEvent) -> None:

@@ -21,7 +21,7 @@ from tests.ui.review.test_inbox import check, inbox
 from ui import tasks
 from ui.main_window import MainWindow
 from ui.review.item import LONGEST
-from ui.review.items import Shown
+from ui.review.items import ShownItems
 from ui.review.page import InboxPage
 from ui.widgets.undrawn import UndrawnNote
 
@@ -141,7 +141,7 @@ def test_the_review_shows_what_follows_from_it(
     assert rated.evaluation.possible is None
     assert [effect.item for effect in rated.items] == ["basic.BR1"]
     show(page, window, picture, "review-zh")
-    remarks.shown.setCurrentIndex(remarks.shown.findData(Shown.CHANGED.value))
+    remarks.shown.setCurrentIndex(remarks.shown.findData(ShownItems.CHANGED.value))
     remarks.shown.activated.emit(remarks.shown.currentIndex())
     assert [item.id for item in remarks.model.rows if item.kind is ItemKind.SCENARIO] == ["scenarios.SC11"]
     assert len(remarks.model.rows) < len(remarks.items)

@@ -13,7 +13,7 @@ from ui.command_line.command import Commands
 from ui.command_line.terminal import Terminal
 
 if TYPE_CHECKING:
-    from models.exchange.sampling import AskedFile, HandedIn
+    from models.exchange.sampling import AskedFile, EvidenceCompared
     from models.workspace import Workspace
     from models.workspace.server_office import ServerOffice
     from reports.exchange.dossier import DossierNow
@@ -161,7 +161,7 @@ def _who(office: "Workspace | ServerOffice") -> str:
     return office.role if isinstance(office, ServerOffice) else office.settings().who
 
 
-def sampled(options: Namespace, now: "DossierNow") -> "tuple[tuple[AskedFile, ...], HandedIn | None]":
+def sampled(options: Namespace, now: "DossierNow") -> "tuple[tuple[AskedFile, ...], EvidenceCompared | None]":
     """Returns the files to ask for, and how those that were handed in compare; nothing without `--sample`.
 
     Raises:
@@ -178,7 +178,9 @@ def sampled(options: Namespace, now: "DossierNow") -> "tuple[tuple[AskedFile, ..
     return asked, handed_in(options.handed_in, asked, named)
 
 
-def sample_json(asked: "tuple[AskedFile, ...]", compared: "HandedIn | None", now: "DossierNow") -> dict[str, Any]:
+def sample_json(
+    asked: "tuple[AskedFile, ...]", compared: "EvidenceCompared | None", now: "DossierNow"
+) -> dict[str, Any]:
     """Returns what `dossier --sample --json` prints besides."""
     names = _names(now)
     return {
@@ -197,7 +199,7 @@ def sample_json(asked: "tuple[AskedFile, ...]", compared: "HandedIn | None", now
 
 
 def tell_sample(
-    asked: "tuple[AskedFile, ...]", compared: "HandedIn | None", now: "DossierNow", terminal: Terminal
+    asked: "tuple[AskedFile, ...]", compared: "EvidenceCompared | None", now: "DossierNow", terminal: Terminal
 ) -> None:
     """Says which files to ask for, and which of them are there."""
     names = _names(now)
