@@ -125,6 +125,14 @@ class CardView(QFrame):
         for place, note in enumerate(notes, start=1):
             self._column.insertWidget(place, note)
 
+    @property
+    def inapplicable(self) -> Question | None:
+        """The question that can be answered with “not applicable”; None where there is none."""
+        plan = self.plan
+        asked: tuple[Question, ...] = plan.main if plan.certainty is None else (*plan.main, plan.certainty)
+        fits = (question for question in asked if any(value == "not_applicable" for value, _ in question.choices))
+        return next(fits, None)
+
     def _follow(self, widget: QWidget) -> None:
         """Shows a widget only while the first answer gives it a sense."""
         self._column.addWidget(widget)

@@ -36,6 +36,7 @@ class FindingsHere:
             answered: called when one is answered, or no longer.
         """
         self._session, self._changed, self._answered = session, changed, answered
+        session.case_changed.connect(self.reload)
         self.findings: tuple[AskedFinding, ...] = ()
 
     def reload(self) -> None:

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, 
 
 from models.assessment import AnswerId, AssessmentState, Value
 from models.language import N_
-from models.rulebook import Question
 from ui.interview import TEN
 from ui.language import current, tr, words
 from ui.page import Page
@@ -59,7 +58,6 @@ class WizardPage(Page):
         self.table: Dense | None = None
         """The view that asks several cards together, while one is shown."""
         self._kept_table: Dense | None = None
-
         self.sections = SectionList()
         self.sections.chosen.connect(self._choose_section)
         self._place, self._lead = label(kind="muted"), label(kind="small")
@@ -152,8 +150,6 @@ class WizardPage(Page):
         self.say(self.clear_row.setToolTip, N_("Leave the chosen row open again (Delete)"))
         self.say(self.next.setText, N_("Next"))
 
-    # What is shown
-
     def refresh(self) -> None:
         """Shows the answers of the open case; rebuilds the list only when rules, path or language changed."""
         assessment, rulebook = self.session.assessment, self.session.rulebook
@@ -196,7 +192,6 @@ class WizardPage(Page):
             self._key, self._case = None, case
             self.filters.show_all()
         self._drawn = ()
-        self.findings.reload()
 
     def _filter(self) -> None:
         self.leave()
@@ -216,9 +211,9 @@ class WizardPage(Page):
         section = next(candidate for candidate in self._plans if candidate.section.id == plan.section)
         self._key = plan.key
         part = together(section, plan, rulebook) if rulebook is not None else None
-        only_there = rulebook is not None and only_on_card(plan, answer, rulebook)
         remarked = rulebook is not None and bool(self.findings.of_card(plan.key, rulebook))
-        if part is not None and self._shows_table(part) and not alone and not only_there and not remarked:
+        only_there = remarked or (rulebook is not None and only_on_card(plan, answer, rulebook))
+        if part is not None and self._shows_table(part) and not alone and not only_there:
             self._show_table(part, plan.group, answer)
         else:
             self._show_card(plan, answer)
@@ -255,7 +250,6 @@ class WizardPage(Page):
 
     def _findings_changed(self) -> None:
         if self.card is None and self._key is not None:
-            # The open table may have a remark now, which stands on its card.
             self._open_key(self._key)
         show_findings(self.card, self.findings, self.session.rulebook)
         self.refresh()
@@ -319,7 +313,7 @@ class WizardPage(Page):
         self.undo.setVisible(editable)
         self.redo.setVisible(editable)
         self.clear_row.setVisible(editable and self.table is not None)
-        self.not_applicable.setVisible(editable and self.table is None and self._status_question() is not None)
+        self.not_applicable.setVisible(editable and self.card is not None and self.card.inapplicable is not None)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Folds the list of sections away where the page is narrow."""
@@ -330,8 +324,6 @@ class WizardPage(Page):
         narrow = self.width() < _ROOMY
         self.sections_button.setVisible(narrow)
         self._side.setVisible(not narrow or self.sections_button.isChecked())
-
-    # What the person does
 
     def _answered(self, answer: str, value: object, typed: bool) -> None:
         if self._key is not None and self._key[1] in self._later:
@@ -397,19 +389,9 @@ class WizardPage(Page):
         self._open_key((section, group or plan.cards[0].group))
         self.refresh()
 
-    def _status_question(self) -> Question | None:
-        if self.card is None:
-            return None
-        plan = self.card.plan
-        asked: tuple[Question, ...] = plan.main if plan.certainty is None else (*plan.main, plan.certainty)
-        for question in asked:
-            if any(value == "not_applicable" for value, _ in question.choices):
-                return question
-        return None
-
     def _answer_not_applicable(self) -> None:
-        question = self._status_question()
         assessment, card = self.session.assessment, self.card
+        question = card.inapplicable if card is not None else None
         if question is None or assessment is None or card is None:
             return
         self.session.answer({question.id: "not_applicable"})
