@@ -40,6 +40,7 @@ class KeptReports(Card):
         self.save_buttons: list[Button] = []
         paper.session.case_changed.connect(self.reload)
         paper.session.cases_changed.connect(self.reload)
+        self.retranslate()
         self.reload()
 
     def reload(self) -> None:
