@@ -332,7 +332,7 @@ def finding(**changes: Any) -> dict[str, Any]:
         (
             finding(findings=[{"item": "basic.BR1"}]),
             1,
-            "第 1 条意见中，缺少：“kind”（confirmed、doubtful、refused、note）",
+            "第 1 条意见中，缺少：“kind”（confirmed、corrected、doubtful、refused、note）",
         ),
         (finding(findings=[{"item": "basic.BR9", "kind": "note", "text": "x"}]), 1, "也许是“basic.BR"),
         (finding(findings=[{"item": "SC9", "kind": "note", "text": "x"}]), 1, "也许是“SC09”"),
