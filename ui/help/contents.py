@@ -44,9 +44,11 @@ _DATABASE = (
 )
 _FILE = (
     "case", "empty_edition", "endless_nesting", "file", "invalid_document", "name_too_long", "nothing_to_back_up", "not_a_document", "not_a_folder",
-    "not_json", "not_our_format", "part_of_another", "path_too_long", "repeated_name", "unknown_case", "unknown_section", "unreadable", "wrong_encoding",
+    "not_json", "not_our_format", "part_of_another", "path_too_long", "repeated_name", "unknown_case", "unknown_section", "unreadable", "watched_folder_gone", "wrong_encoding",
 )  # fmt: skip
-_NEWER = ("database_from_the_future", "document_from_the_future", "pack_from_the_future", "payload_from_the_future")
+_NEWER = (
+    "database_from_the_future", "document_from_the_future", "pack_from_the_future", "payload_from_the_future", "store_from_the_future",
+)  # fmt: skip
 _FROZEN = ("draft", "frozen", "not_frozen", "reason", "unknown_item", "unstorable")
 _KEY = (
     "certificate", "empty_passphrase", "key", "no_such_key", "not_a_certificate", "not_a_key_file", "not_a_request", "not_for_signing",
@@ -73,6 +75,9 @@ _PACK = (
     "same_pack_version",
     "unknown_pack",
 )
+_ENCRYPTION = (
+    "already_encrypted", "data_locked", "not_encrypted", "other_recovery_key", "too_short_passphrase", "wrong_data_passphrase",
+)  # fmt: skip
 _PLAN = (
     "contradictory_limits",
     "nothing_planned",
@@ -99,6 +104,8 @@ SYMPTOMS: tuple[tuple[str, ...], ...] = (
     _PAPER,
     _PACK,
     _PLAN,
+    _ENCRYPTION,
+    ("not_a_store", "store"),
     (),
 )
 """For each section of the page "When something does not work", in its order: how the codes of its errors begin."""
