@@ -107,8 +107,6 @@ class Remarks(Card):
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         header.setStretchLastSection(True)
-        for section, width in _WIDEST.items():
-            table.setColumnWidth(section, width)
         table.selectionModel().currentRowChanged.connect(lambda index, _before: self._open_row(index.row()))
         return table
 
@@ -121,6 +119,9 @@ class Remarks(Card):
         self.search.setPlaceholderText(tr("Search for an item"))
         self.search.setAccessibleName(tr("Search for an item"))
         self.table.setAccessibleName(tr("Items of the report"))
+        for section, width in _WIDEST.items():
+            heading = self.table.horizontalHeader().sectionSizeHint(section)
+            self.table.setColumnWidth(section, max(width, heading))
         self.conclusion.setPlaceholderText(tr("Conclusion"))
         self.conclusion.setAccessibleName(tr("Conclusion"))
         shown, kind = max(self.shown.currentIndex(), 0), max(self.kinds.currentIndex(), 0)
