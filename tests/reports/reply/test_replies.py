@@ -258,7 +258,10 @@ def test_a_file_that_holds_no_findings_says_what_is_wrong(data: bytes, why: str)
         ({"conclusion": ""}, r"“conclusion” must have 1 to 4000 characters, and it has 0\."),
         ({"conclusion": 5}, r"“conclusion” must be a text\."),
         ({"findings": "none"}, r"“findings” must be a list\."),
-        ({"findings": [{"item": "x", "kind": "maybe", "text": "y"}]}, "one of: confirmed, corrected, doubtful, refused, note"),
+        (
+            {"findings": [{"item": "x", "kind": "maybe", "text": "y"}]},
+            "one of: confirmed, corrected, doubtful, refused, note",
+        ),
         (
             {"findings": [{"item": "x", "kind": "Note", "text": "y"}]},
             r"in finding 1, “kind” is “Note”; did you mean “note”",
