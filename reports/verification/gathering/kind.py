@@ -110,6 +110,8 @@ _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _TNEF_MARK = b"\x78\x9f\x3e\x22"
 _SIGNED_DATA = bytes.fromhex("06092a864886f70d0107")
 """The object identifiers of signed and enveloped data begin so."""
+_AFTER_HEADER = range(2, 7)
+"""Where it stands in such a letter; in a key file (PKCS #12) a version comes first."""
 _ZIP_MARKS = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _PACKED_MARKS = (b"\x1f\x8b", b"BZh", b"\xfd7zXZ\x00")
 _MARKS = b"\xef\xbb\xbf\r\n\t "
@@ -199,7 +201,7 @@ def _by_mark(head: bytes) -> FileKind | None:
         return FileKind.TAR
     if head.startswith(_TNEF_MARK):
         return FileKind.TNEF
-    if head.startswith(b"\x30") and _SIGNED_DATA in head[:24]:
+    if head.startswith(b"\x30") and head.find(_SIGNED_DATA) in _AFTER_HEADER:
         return FileKind.SIGNED
     if any(head[place : place + len(mark)] == mark for place, mark, _ in _CLOSED):
         return FileKind.CLOSED

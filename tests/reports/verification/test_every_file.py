@@ -13,8 +13,10 @@ import py7zr
 import pytest
 from asn1crypto.cms import ContentInfo, SignedData
 
+from reports.identity import KeyKind, make_identity, save_identity
 from reports.verification import collect
 from reports.verification.gathering.unpacking import MOST_ENTRIES
+from tests.reports.papers import NOW
 from tests.reports.verification.compound import compound_file
 from tests.reports.verification.opened import opened
 from tests.reports.verification.wrappings import winmail
@@ -199,6 +201,18 @@ def test_what_holds_no_report_is_named_and_does_not_count(name: str, data: bytes
     ):
         assert collection.tasks == []
         assert [(name in line.name, line.passed_over) for line in collection.left_out] == [(True, True)]
+
+
+def test_a_key_beside_reports_is_no_letter(tmp_path: Path) -> None:
+    """A key file begins much like a letter that is signed as a whole; it is named as what it is and does not count."""
+    folder = tmp_path / "reports"
+    folder.mkdir()
+    for kind in KeyKind:
+        save_identity(make_identity("张伟", "宏达", NOW, kind), folder / f"{kind}.p12", "four quiet words here")
+    (folder / "report.pdf").write_bytes(PDF)
+    collection = collect(folder)
+    assert [line.why.text("en") for line in collection.left_out] == ["A signature, certificate or key; no report."] * 2
+    assert all(line.passed_over for line in collection.left_out)
 
 
 def test_a_pdf_within_an_office_document_is_found(tmp_path: Path) -> None:
