@@ -16,6 +16,8 @@ import bootstrap
 
 ROOT = Path(__file__).resolve().parents[2]
 DOWNLOADS = ROOT / "build" / "downloads"
+OLDEST_MACOS = "15.0"
+"""On which the app runs: a wheel of pikepdf 10.17 is for no older one."""
 
 
 class BuildRefused(Exception):
@@ -48,15 +50,15 @@ PUBLISHERS = ("Python Software Foundation", "Microsoft Corporation")
 """Who signed what the embeddable Python holds; Microsoft its C runtime."""
 
 
-def run(words: Sequence[str | Path], *, cwd: Path = ROOT) -> None:
-    """Runs a program.
+def run(words: Sequence[str | Path], *, cwd: Path = ROOT, **variables: str) -> None:
+    """Runs a program, with environment variables besides those that are usual.
 
     Raises:
         BuildRefused: when it fails or is not there.
     """
     command = [str(word) for word in words]
     try:
-        subprocess.run(command, cwd=cwd, env=bootstrap.surroundings(), check=True, stdout=sys.stderr)
+        subprocess.run(command, cwd=cwd, env=bootstrap.surroundings() | variables, check=True, stdout=sys.stderr)
     except (OSError, subprocess.CalledProcessError) as error:
         raise BuildRefused(f"{Path(command[0]).name} failed: {error}") from error
 
@@ -87,7 +89,8 @@ def wheels(target: Path, *, platform: str, python: str, groups: Iterable[str] = 
         [
             uv(), "pip", "install", "-q", "--link-mode", "copy", "--target", target, "--python-platform", platform, "--python-version", python,
             "--only-binary", ":all:", "--no-deps", "--require-hashes", "-r", listing,
-        ]
+        ],
+        MACOSX_DEPLOYMENT_TARGET=OLDEST_MACOS,
     )  # fmt: skip
 
 
