@@ -93,7 +93,7 @@ class NewKey(QWidget):
             tr("Earlier key"),
             tr("Its passphrase"),
         )
-        self.earlier.setPlaceholderText(tr("Only when this key takes the place of an earlier one"))
+        self.earlier.setPlaceholderText(tr("Only for a renewal"))
         self._choose_earlier.setText(tr("Choose…"))
         for name, field, text in zip(self._labels, self._fields, texts, strict=True):
             name.setText(text)
