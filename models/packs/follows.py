@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
 
-import resources
 from models.assessment import AnswerId
 from models.language import Text
+from models.packs.text.shipped import shipped_lines
 from models.packs.text.table import PackTable
-from models.packs.text.tree import Defect, Node, read_tree
+from models.packs.text.tree import Node
 
 FOLLOWS = "interview/follows.yaml"
 
@@ -34,18 +34,7 @@ def shipped_follows() -> Mapping[AnswerId, Follow]:
     Raises:
         InvalidPack: when the shipped file is damaged.
     """
-    name = FOLLOWS.rpartition("/")[2]
-    top = PackTable(read_tree(name, resources.path(FOLLOWS).read_bytes()))
-    try:
-        head = PackTable(top.take("follows"))
-        head.version("version")
-        head.date("date", whole=True)
-        head.confidence()
-        head.done()
-        lines = top.entries("lines", _line)
-        top.done()
-    except Defect as defect:
-        raise defect.refusal(name) from None
+    lines = shipped_lines(FOLLOWS, "follows", _line)
     return MappingProxyType({line.to: line for line in lines})
 
 

@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-import resources
 from models.language import Language, Text
+from models.packs.text.shipped import shipped_lines
 from models.packs.text.table import PackTable
-from models.packs.text.tree import Defect, Node, read_tree
+from models.packs.text.tree import Node
 
 TRADES = "interview/trades.yaml"
 _PATTERNS: Mapping[str, Mapping[Language, re.Pattern[str]]] = {
@@ -64,19 +64,7 @@ def shipped_trades() -> tuple[Trade, ...]:
     Raises:
         InvalidPack: when the shipped file is damaged.
     """
-    name = TRADES.rpartition("/")[2]
-    top = PackTable(read_tree(name, resources.path(TRADES).read_bytes()))
-    try:
-        head = PackTable(top.take("trades"))
-        head.version("version")
-        head.date("date", whole=True)
-        head.confidence()
-        head.done()
-        trades = top.entries("lines", _trade)
-        top.done()
-    except Defect as defect:
-        raise defect.refusal(name) from None
-    return trades
+    return shipped_lines(TRADES, "trades", _trade)
 
 
 def _trade(node: Node) -> Trade:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
-from PySide6.QtWidgets import QCheckBox, QHeaderView, QLineEdit, QTableView
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QTableView
 
 from models import counts
 from models.exchange.inbox import InboxRow, Order, Wish
@@ -19,6 +19,7 @@ from ui.style.sheet import GRID
 from ui.widgets.basic import Card, label
 from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.flow import FlowLayout
+from ui.widgets.row_table import row_table
 
 _SHOWN_ROWS = 8
 _WIDEST = {0: 200, 1: 64, 2: 136, 8: 128}
@@ -65,19 +66,9 @@ class KeptInbox(Card):
         self.retranslate()
 
     def _table(self) -> QTableView:
-        table = QTableView()
-        table.setModel(self.model)
-        table.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QTableView.SelectionMode.SingleSelection)
-        table.setShowGrid(False)
-        table.setWordWrap(False)
-        table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(4 * GRID)
+        table = row_table(self.model)
         header = table.horizontalHeader()
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionsClickable(True)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        header.setStretchLastSection(True)
         header.setSortIndicatorShown(True)
         header.setSortIndicator(len(COLUMNS) - 1, Qt.SortOrder.DescendingOrder)
         header.sortIndicatorChanged.connect(self._sort)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QItemSelectionModel, Qt
-from PySide6.QtWidgets import QHeaderView, QLineEdit, QPlainTextEdit, QTableView
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QTableView
 
 from models.exchange.items import ItemKind, ReviewItem
 from models.exchange.merging import CONCLUSION, ItemReview
@@ -22,6 +22,7 @@ from ui.session import Session
 from ui.style.sheet import GRID
 from ui.widgets.basic import Card, label, row
 from ui.widgets.choice_box import ChoiceBox
+from ui.widgets.row_table import row_table
 from ui.widgets.undrawn import UndrawnNote
 
 if TYPE_CHECKING:
@@ -94,19 +95,8 @@ class Remarks(Card):
         self.conclusion.textChanged.connect(self._conclude)
 
     def _table(self) -> QTableView:
-        table = QTableView()
-        table.setModel(self.model)
-        table.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QTableView.SelectionMode.SingleSelection)
-        table.setShowGrid(False)
-        table.setWordWrap(False)
-        table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(4 * GRID)
+        table = row_table(self.model)
         table.setFixedHeight((_SHOWN_ROWS + 1) * 4 * GRID + 2 * GRID)
-        header = table.horizontalHeader()
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        header.setStretchLastSection(True)
         table.selectionModel().currentRowChanged.connect(lambda index, _before: self._open_row(index.row()))
         return table
 
