@@ -4,13 +4,13 @@
 `dataclasses.replace(limits, …)`.
 """
 
+from models.planner.again import NotThisPlan, tiers_brought, told_again
 from models.planner.asking.sizing import sized, sizes_of
 from models.planner.certainty import CERTAINTIES, certainties
 from models.planner.frontiers import frontier
 from models.planner.planning import plan, with_alternatives
 from models.planner.prices import PricedSet, cheapest_first
 from models.planner.progress import PlannedStep, Proposal, limits_now, proposal
-from models.planner.telling.again import NotThisPlan, tiers_brought, told_again
 from models.planner.telling.future import answers_after
 from models.planner.telling.left_out import explain_left_out
 from models.planner.telling.price_form import price_form

@@ -3,8 +3,7 @@
 from reports.verification.gathering.collection import Collection, collect
 from reports.verification.gathering.left_out import LeftOutFile
 from reports.verification.here import LARGEST_FILE_MB, case_id_of, signers_now, verify_here
-from reports.verification.isolation.child import Cancelled, ChildLimits
-from reports.verification.isolation.process import Setting, VerificationTask, Verifier, verify, verify_many
+from reports.verification.isolation import Cancelled, ChildLimits
 from reports.verification.pages.comparison import Basis, NothingToCompare, PagePair, compare_pages
 from reports.verification.pages.side_by_side import NotShown, side_by_side
 from reports.verification.soundness import DocumentKind, Soundness, judged_by
@@ -12,6 +11,7 @@ from reports.verification.trust import Doubt, Trust, TrustJudge
 from reports.verification.trust_store import TrustedCertificate, TrustStore
 from reports.verification.verdict import Confirmation, SignatureLine, Verdict, VerdictKind
 from reports.verification.verdict_now import verdict_now
+from reports.verification.verifier import Setting, VerificationTask, Verifier, verify, verify_many
 
 __all__ = [
     "LARGEST_FILE_MB",

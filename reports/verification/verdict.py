@@ -9,7 +9,7 @@ from models.language import N_, Language, Sentence, sentence, translate
 from reports.identity.certificate import CertificateFacts
 from reports.signing.fields import Role
 from reports.signing.stamp import Clock
-from reports.verification.isolation.child import ChildEnded
+from reports.verification.isolation import ChildEnded
 from reports.verification.soundness import DocumentKind, Soundness
 from reports.verification.trust import Doubt
 

@@ -116,7 +116,7 @@ def test_an_excellent_case_shows_what_is_missing(benchmark: BenchmarkFixture, me
 _MANY = """
 import contextlib, io, json, sys, time
 
-from reports.verification.isolation.child import largest_memory_mb
+from reports.verification.isolation import largest_memory_mb
 from ui.command_line import run
 
 cpu, begin = time.process_time(), time.perf_counter()

@@ -134,7 +134,7 @@ import json, resource, sys, time
 from datetime import datetime
 from pathlib import Path
 from reports.verification import Setting, Trust, collect, verify_many
-from reports.verification.isolation.child import largest_memory_mb
+from reports.verification.isolation import largest_memory_mb
 
 def main():
     folder = Path(sys.argv[1])

@@ -16,8 +16,8 @@ from reports.verification.gathering.left_out import SEARCHED, LeftOutFile, not_o
 from reports.verification.gathering.name import harmless
 from reports.verification.gathering.unpacking import LARGEST_TOTAL_MB, Container, Found, all_unpacked
 from reports.verification.here import LARGEST_FILE_MB
-from reports.verification.isolation.child import Cancelled, ChildEnded, ChildLimits, Progress, told_by
-from reports.verification.isolation.process import VerificationTask
+from reports.verification.isolation import Cancelled, ChildEnded, ChildLimits, Progress, told_by
+from reports.verification.verifier import VerificationTask
 
 LARGEST_COUNT = 5000
 MOST_LEFT_OUT = 1000

@@ -37,8 +37,8 @@ from reports.verification.gathering.left_out import (
 from reports.verification.gathering.letter import Part, TooDeep, parts_of
 from reports.verification.gathering.mailbox import LARGEST_LETTER_MB, letters
 from reports.verification.here import LARGEST_FILE_MB
-from reports.verification.isolation.child import NEXT, Progress
-from reports.verification.isolation.process import VerificationTask
+from reports.verification.isolation import NEXT, Progress
+from reports.verification.verifier import VerificationTask
 
 LARGEST_TOTAL_MB = 512
 """Of all that is unpacked from one letter, mailbox or archive, whatever it is."""

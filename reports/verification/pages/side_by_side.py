@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from models.errors import ApplicationError
 from models.language import N_
-from reports.verification.isolation.child import ChildEnded, ChildLimits, Ending, told_by
+from reports.verification.isolation import ChildEnded, ChildLimits, Ending, told_by
 from reports.verification.pages.comparison import NothingToCompare, PagePair, compare_pages
 
 

@@ -8,9 +8,9 @@ from typing import Any
 
 from models.evaluator import evaluate
 from models.language import sentence
+from models.planner.again import told_again
 from models.planner.asking.checking import question_of
 from models.planner.placing.months import placed
-from models.planner.telling.again import told_again
 from models.roadmap import LeftOut, Roadmap
 from reports.payload import Cover, ReportOptions, canonical, payload
 from reports.pdf import redrawn

@@ -3,7 +3,7 @@
 import pytest
 
 from reports.verification import ChildLimits, VerdictKind
-from reports.verification.isolation.process import Setting, VerificationTask, verdict_of
+from reports.verification.verifier import Setting, VerificationTask, verdict_of
 from tests.reports.attacks import ATTACKS, Attack, Target
 from tests.reports.attacks.unsigned_bytes import stamped
 from tests.reports.papers import LATER, report

@@ -14,7 +14,7 @@ from reports.signing.revision import Irregular, read_revisions
 from reports.verification import VerdictKind
 from reports.verification.integrity.appended import judge_signatures
 from reports.verification.integrity.base import check_base
-from reports.verification.isolation.process import Setting, VerificationTask, verdict_of
+from reports.verification.verifier import Setting, VerificationTask, verdict_of
 from tests.reports.papers import LATER, NOW, assessor, manager, reply, report
 from tests.reports.sample import library
 from tests.reports.signing.time_service import confirmed_service, trust_with

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from reports.verification import ChildLimits, Setting, Verdict, VerdictKind, VerificationTask, Verifier
-from reports.verification.isolation.child import ChildEnded, Ending, told_by
+from reports.verification.isolation import ChildEnded, Ending, told_by
 from tests.reports.papers import LATER, report, trust
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows tells neither limits nor signals")

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from reports.verification import collect
-from reports.verification.isolation.process import Setting, verdict_of
+from reports.verification.verifier import Setting, verdict_of
 from tests.reports.papers import LATER, report, trust
 from tests.reports.sample import library
 from tests.reports.verification.opened import opened

@@ -9,8 +9,8 @@ import pytest
 
 from models.language import Sentence, Text, sentence
 from models.planner import plan
+from models.planner.again import NotThisPlan, told_again
 from models.planner.telling import left_out, shortfall
-from models.planner.telling.again import NotThisPlan, told_again
 from models.planner.telling.known import BESIDES, LEFT_OUT, SHORTFALL, Form, is_known
 from models.roadmap import LeftOut, PlanStatus, Roadmap
 from tests.models.planner.random_cases import question

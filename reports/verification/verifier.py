@@ -21,7 +21,7 @@ from weakref import WeakSet
 from models.errors import ApplicationError, FileTooLarge
 from models.language import sentence
 from reports.verification.here import LARGEST_FILE_MB
-from reports.verification.isolation.child import (
+from reports.verification.isolation import (
     Cancelled,
     ChildLimits,
     gone,

@@ -1,1 +1,0 @@
-"""Strangers' files are worked on in child processes with limits."""
