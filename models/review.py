@@ -1,4 +1,4 @@
-"""The assessor's remarks on one report, and which of several replies are in force."""
+"""The verdict on a file, the assessor's remarks on one report, and which of several replies are in force."""
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
@@ -6,6 +6,27 @@ from datetime import datetime
 from enum import StrEnum
 
 from models.language import N_, Language, translate
+
+
+class VerdictKind(StrEnum):
+    """What verification says of a whole file, from best to worst."""
+
+    VALID = "valid"
+    UNTRUSTED = "untrusted"
+    CHANGED = "changed"
+    UNVERIFIABLE = "unverifiable"
+
+    def text(self, language: Language) -> str:
+        """Returns the verdict as it is shown large."""
+        return translate(_VERDICT_WORDS[self], language)
+
+
+_VERDICT_WORDS = {
+    VerdictKind.VALID: N_("Valid"),
+    VerdictKind.UNTRUSTED: N_("Signer not confirmed"),
+    VerdictKind.CHANGED: N_("Changed after signing"),
+    VerdictKind.UNVERIFIABLE: N_("Cannot be verified"),
+}
 
 
 class FindingKind(StrEnum):

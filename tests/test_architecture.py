@@ -7,7 +7,7 @@ import re
 import subprocess
 import sys
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from types import ModuleType
 
@@ -59,15 +59,36 @@ def test_each_layer_knows_only_what_is_below_it(capsys: pytest.CaptureFixture[st
     assert code == 0, capsys.readouterr().out
 
 
+def in_a_circle(imported_by: Mapping[str, Collection[str]]) -> list[str]:
+    """Returns what is left when everything is taken away, again and again, that imports nothing still there."""
+    waiting = {name: set(imported) for name, imported in imported_by.items()}
+    while free := {name for name, imported in waiting.items() if not imported & waiting.keys()}:
+        waiting = {name: imported for name, imported in waiting.items() if name not in free}
+    # What only leads to a circle, and is imported by nothing in it, is not part of one.
+    return sorted(set[str]().union(*waiting.values()) & waiting.keys())
+
+
 def test_no_modules_import_each_other_in_a_circle() -> None:
     """Whoever reads a module never comes back to it by its imports, those for type checking counted."""
     graph = grimp.build_graph(*LAYERS, cache_dir=None)
-    waiting = {module: graph.find_modules_directly_imported_by(module) for module in graph.modules}
-    # Whatever imports nothing that is still left cannot be part of a circle.
-    while free := {module for module, imported in waiting.items() if not imported & waiting.keys()}:
-        waiting = {module: imported for module, imported in waiting.items() if module not in free}
-    imported_by_others = set[str]().union(*waiting.values()) & waiting.keys()
-    assert sorted(imported_by_others) == []
+    assert in_a_circle({module: graph.find_modules_directly_imported_by(module) for module in graph.modules}) == []
+
+
+def test_no_rooms_import_each_other_in_a_circle() -> None:
+    """What lies side by side in a folder, rooms as a whole and modules, is in one order: no room knows one above it."""
+    graph = grimp.build_graph(*LAYERS, cache_dir=None)
+    arrows: dict[str, set[str]] = {}
+    for module in graph.modules:
+        for imported in graph.find_modules_directly_imported_by(module):
+            ours, theirs = module.split("."), imported.split(".")
+            # Where one lies within the other, nothing lies side by side: a door and what is behind it.
+            part = next((depth for depth, (a, b) in enumerate(zip(ours, theirs, strict=False), 1) if a != b), None)
+            if part is not None:
+                room, other = ".".join(ours[:part]), ".".join(theirs[:part])
+                arrows.setdefault(room, set()).add(other)
+                arrows.setdefault(other, set())
+    assert len(arrows) > 500
+    assert in_a_circle(arrows) == []
 
 
 def test_only_one_place_opens_a_database() -> None:

@@ -20,6 +20,9 @@ from ui import reading_order
 from ui.language import tr
 from ui.session import Session
 
+TEN_QUESTIONS = "ten"
+"""Target by which the interview begins with the ten questions."""
+
 
 class ScrolledContent(QWidget):
     """What scrolls: as high as its text is at the width it has; the layout's own guess leaves a blank screen below."""

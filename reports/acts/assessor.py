@@ -2,9 +2,11 @@
 
 from pathlib import Path
 
+from reports.acts.note import verdict_note
 from reports.acts.pen import Pen
+from reports.acts.reply import signed_reply
 from reports.acts.signed_file import SignedFile, write_signed
-from reports.reply import Findings, signed_reply, verdict_note
+from reports.reply import Findings
 from reports.signing import Role, countersign
 from reports.verification import DocumentKind, Verdict
 
@@ -20,7 +22,7 @@ def sign_reply(verdict: Verdict, findings: Findings, path: Path, pen: Pen) -> Si
 
     Raises:
         NotSoundAfterSigning: when what was signed does not verify; nothing is written.
-        ApplicationError: as `reports.reply.signed_reply`, or when it cannot be written.
+        ApplicationError: as `reports.acts.reply.signed_reply`, or when it cannot be written.
     """
     reply = signed_reply(verdict, findings, pen.identity, pen.now, pen.options.language, options=pen.options)
     return write_signed(path, reply, DocumentKind.REPLY, pen.now, pen.data_folder)
@@ -36,7 +38,7 @@ def sign_note(verdict: Verdict, path: Path, pen: Pen) -> SignedFile:
 
     Raises:
         NotSoundAfterSigning: when what was signed does not verify; nothing is written.
-        ApplicationError: as `reports.reply.verdict_note`, or when it cannot be written.
+        ApplicationError: as `reports.acts.note.verdict_note`, or when it cannot be written.
     """
     note = verdict_note(verdict, pen.identity, pen.now, pen.options.language, pen.options)
     return write_signed(path, note, DocumentKind.NOTE, pen.now, pen.data_folder)

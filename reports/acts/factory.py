@@ -17,10 +17,9 @@ from models.case import KeptReport, ReportKind, VersionSummary
 from models.errors import ApplicationError
 from models.language import N_, Sentence, sentence
 from models.review import KeptReply, Review, Standing, standings
+from reports.acts.reply import NotASoundReply, review_of
 from reports.payload.discretion import pseudonym
-from reports.reply import review_of
-from reports.reply.sign import NotASoundReply
-from reports.signing.revision import Irregular
+from reports.signature.revision import Irregular
 from reports.verification import (
     LARGEST_FILE_MB,
     Setting,

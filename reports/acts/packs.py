@@ -32,7 +32,7 @@ def sign_pack(library: Library, path: Path, target: Path, pen: Pen) -> Publisher
         BrokenPackSignature: when what was signed does not verify; nothing is written.
         ApplicationError: when the file cannot be read, the key does not sign, or nothing can be written.
     """
-    from reports.signing.cms import signature_container
+    from reports.signature.cms import signature_container
 
     opened = library.opened(path)
     container = signature_container(pen.identity, bytes.fromhex(opened.header.info.digest))

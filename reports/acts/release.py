@@ -24,7 +24,7 @@ from reports.acts.pen import Pen
 from reports.identity.certificate import CertificateFacts, key_fingerprint
 from reports.identity.certificate_file import read_certificates, told_as
 from reports.payload.canonical import canonical
-from reports.signing.revision import Irregular
+from reports.signature.revision import Irregular
 from reports.verification.integrity.container import read_signature
 from reports.verification.trust import Trust, TrustJudge
 
@@ -138,7 +138,7 @@ def sign_release(packages: Sequence[Path], version: str, target: Path, pen: Pen)
         ValueError: when the version is none, a package lies elsewhere, or there is none.
         ApplicationError: when a file cannot be read, the key does not sign, or nothing can be written.
     """
-    from reports.signing.cms import signature_container
+    from reports.signature.cms import signature_container
 
     elsewhere = [package for package in packages if package.parent.resolve() != target.parent.resolve()]
     if _VERSION.fullmatch(version) is None or elsewhere or not packages or not target.name.endswith(ENDING):

@@ -10,7 +10,7 @@ from models.exchange.facts import facts
 from models.exchange.inbox import Arrival, KeptPaper
 from models.exchange.paper import ExchangePaper, PaperKind, SignedStage, SoundnessKind
 from reports.identity.certificate import CertificateFacts
-from reports.signing.revision import read_revisions
+from reports.signature.revision import read_revisions
 from reports.verification import DocumentKind, Soundness, Trust, TrustJudge, TrustStore, Verdict, judged_by, verdict_now
 from reports.verification.integrity.base import payload_of
 from reports.verification.signers import signer_facts

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from models.document.merging import differing_answers
 from models.errors import ApplicationError
-from reports.signing.revision import Irregular, read_revisions
+from reports.signature.revision import Irregular, read_revisions
 from reports.verification.integrity.base import payload_of
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from reports.exchange.changes import ConditionSince, changed_answers, changed_co
 from reports.exchange.reviewing import ReportRead, item_json, rated_json, report_read
 from reports.payload.canonical import canonical
 from reports.reply import entry_of, read_reply
-from reports.signing.revision import Irregular
+from reports.signature.revision import Irregular
 from reports.verification import Verdict, VerdictKind
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from models.exchange.merging import Decision, ItemReview, MergedReviews, in_disp
 from models.exchange.states import DossierAct, may
 from reports.exchange.changes import changed_answers, changed_conditions, payload_of_paper
 from reports.payload import recompute
-from reports.signing.revision import Irregular
+from reports.signature.revision import Irregular
 
 if TYPE_CHECKING:
     from models.evaluation import Evaluation

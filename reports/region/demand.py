@@ -26,7 +26,7 @@ from models.region.demand import (
 from models.region.facts import RegionFact, next_tier
 from models.rulebook import TierId
 from reports.region.trials import KeptTrials, key_of
-from reports.signing.revision import Irregular
+from reports.signature.revision import Irregular
 from reports.verification import Cancelled
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from models.language import Text, sentence
 from models.region.facts import ConditionLabel, Conditions, ConditionStanding, RegionFact
 from models.region.industry import industry_of
 from models.rulebook import ConditionId, TierId
-from reports.signing.revision import read_revisions
+from reports.signature.revision import read_revisions
 from reports.verification import DocumentKind, Setting, Trust, Verdict, VerdictKind, Verifier, collect
 from reports.verification.integrity.base import payload_of
 

@@ -29,7 +29,7 @@ from reports.payload.assemble import program
 from reports.payload.canonical import canonical
 from reports.reply.checked_json import attached
 from reports.reply.findings import entry_of, finding_of
-from reports.signing.fields import Role
+from reports.signature.fields import Role
 
 _MARKS = {
     FindingKind.CONFIRMED: Mark.MET,

@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from models import files
 from reports.identity import read_certificates
 from reports.identity.certificate_file import read_revocation_list
-from reports.signing.increment import Revocation
+from reports.signature.increment import Revocation
 
 _LIMIT_MB = 10
 

@@ -8,13 +8,13 @@ from operator import itemgetter
 from models.errors import ApplicationError
 from models.language import N_, Language
 from reports.identity import CertificateFacts, Identity
-from reports.signing.clock import CLOCKS_DIFFER, ClockBehind, check_clocks
-from reports.signing.cms import reserved_bytes, signature_container
-from reports.signing.fields import CERTIFIERS, COUNTERSIGNERS, Role
-from reports.signing.increment import Revocation, increment
-from reports.signing.revision import Irregular, Revision, read_revisions
-from reports.signing.seal import seal_picture
-from reports.signing.stamp import Clock, SignatureStamp
+from reports.signature.clock import CLOCKS_DIFFER, ClockBehind, check_clocks
+from reports.signature.cms import reserved_bytes, signature_container
+from reports.signature.fields import CERTIFIERS, COUNTERSIGNERS, Role
+from reports.signature.increment import Revocation, increment
+from reports.signature.revision import Irregular, Revision, read_revisions
+from reports.signature.seal import seal_picture
+from reports.signature.stamp import Clock, SignatureStamp
 from reports.signing.timestamp import TimestampRefused, stamped_container
 
 

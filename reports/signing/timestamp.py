@@ -70,7 +70,7 @@ def stamped_container(container: "cms.ContentInfo", ask: Callable[[bytes], bytes
     Raises:
         TimestampRefused: when the answer does not fit.
     """
-    from reports.signing.cms import signature_value, with_token
+    from reports.signature.cms import signature_value, with_token
 
     signature = signature_value(container)
     return with_token(container, token_of(ask(timestamp_request(signature)), signature))
@@ -84,7 +84,7 @@ def token_of(answer: bytes, signature: bytes) -> bytes:
     """
     from asn1crypto import cms, tsp
 
-    from reports.signing.revision import Irregular
+    from reports.signature.revision import Irregular
     from reports.verification.integrity.timestamp import canonical_token
 
     try:
@@ -131,7 +131,7 @@ def request_by_file(pdf: bytes) -> bytes:
     Raises:
         NothingToStamp: when the file is not signed, or its last signature has a timestamp already.
     """
-    from reports.signing.cms import signature_value
+    from reports.signature.cms import signature_value
 
     return timestamp_request(signature_value(_last_container(pdf)))
 
@@ -147,10 +147,10 @@ def add_by_file(pdf: bytes, answer: bytes) -> bytes:
         ClocksDiffer: when its time cannot be.
     """
     from reports.identity import CertificateFacts
-    from reports.signing.clock import check_clocks
-    from reports.signing.cms import signature_value, with_token
-    from reports.signing.increment import signature_facts
-    from reports.signing.revision import Irregular, read_revisions
+    from reports.signature.clock import check_clocks
+    from reports.signature.cms import signature_value, with_token
+    from reports.signature.increment import signature_facts
+    from reports.signature.revision import Irregular, read_revisions
     from reports.verification.integrity.appended import judge_signatures
 
     container = _last_container(pdf)
@@ -175,8 +175,8 @@ def add_by_file(pdf: bytes, answer: bytes) -> bytes:
 def _last_container(pdf: bytes) -> "cms.ContentInfo":
     from asn1crypto import cms
 
-    from reports.signing.increment import signature_facts
-    from reports.signing.revision import Irregular, read_revisions
+    from reports.signature.increment import signature_facts
+    from reports.signature.revision import Irregular, read_revisions
     from reports.verification.integrity.appended import judge_signatures
 
     try:

@@ -1,5 +1,6 @@
 """Whether a file can be trusted: one verdict for the whole file."""
 
+from models.review import VerdictKind
 from reports.verification.gathering.collection import Collection, collect
 from reports.verification.gathering.left_out import LeftOutFile
 from reports.verification.here import LARGEST_FILE_MB, case_id_of, signers_now, verify_here
@@ -9,7 +10,7 @@ from reports.verification.pages.side_by_side import NotShown, side_by_side
 from reports.verification.soundness import DocumentKind, Soundness, judged_by
 from reports.verification.trust import Doubt, Trust, TrustJudge
 from reports.verification.trust_store import TrustedCertificate, TrustStore
-from reports.verification.verdict import Confirmation, SignatureLine, Verdict, VerdictKind
+from reports.verification.verdict import Confirmation, SignatureLine, Verdict
 from reports.verification.verdict_now import verdict_now
 from reports.verification.verifier import Setting, VerificationTask, Verifier, verify, verify_many
 

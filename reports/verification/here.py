@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 from models.exchange.paper import SoundnessKind
 from models.language import Sentence, sentence
 from reports.identity.certificate import CertificateFacts
-from reports.signing.fields import PAYLOAD_NAME, Role
-from reports.signing.increment import signature_facts
-from reports.signing.revision import Irregular, NotReadable, Revision, read_revisions
+from reports.signature.fields import PAYLOAD_NAME, Role
+from reports.signature.increment import signature_facts
+from reports.signature.revision import Irregular, NotReadable, Revision, read_revisions
 from reports.verification.claims.recomputed import CannotJudge, Said, judge_content
 from reports.verification.integrity.appended import FoundSignature, Misplaced, judge_signatures
 from reports.verification.integrity.base import check_base, payload_of

@@ -13,7 +13,7 @@ from models.errors import ApplicationError
 from models.language import N_, Sentence, sentence
 from models.rulebook import PackInfo
 from reports.identity.certificate import CertificateFacts
-from reports.signing.revision import Irregular
+from reports.signature.revision import Irregular
 from reports.verification.integrity.container import SignatureContainer, read_signature
 from reports.verification.trust import Trust, TrustJudge
 

@@ -11,8 +11,8 @@ from models import counts
 from models.language import Sentence, sentence
 from reports.identity.certificate import CertificateFacts
 from reports.identity.fitness import Purpose
-from reports.signing.clock import CLOCKS_DIFFER
-from reports.signing.fields import CERTIFIERS
+from reports.signature.clock import CLOCKS_DIFFER
+from reports.signature.fields import CERTIFIERS
 from reports.verification.soundness import SoundSignature
 from reports.verification.trust import Doubt, TrustJudge, TrustJudgement
 from reports.verification.verdict import Confirmation, SignatureLine

@@ -22,8 +22,8 @@ from models.language import Sentence
 from models.rulebook import PackInfo
 from reports.payload.assemble import LAYOUT
 from reports.payload.canonical import canonical, resolved, said
-from reports.signing.fields import Role
-from reports.signing.stamp import Clock
+from reports.signature.fields import Role
+from reports.signature.stamp import Clock
 from reports.verification.integrity.appended import FoundSignature
 
 

@@ -2,48 +2,25 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
 from models.language import N_, Language, Sentence, sentence, translate
+from models.review import VerdictKind
 from reports.identity.certificate import CertificateFacts
-from reports.signing.fields import Role
-from reports.signing.stamp import Clock
+from reports.signature.fields import Role
+from reports.signature.stamp import Clock
 from reports.verification.isolation import ChildEnded
 from reports.verification.soundness import DocumentKind, Soundness
 from reports.verification.trust import Doubt
 
-
-class VerdictKind(StrEnum):
-    """The four verdicts, from best to worst."""
-
-    VALID = "valid"
-    UNTRUSTED = "untrusted"
-    CHANGED = "changed"
-    UNVERIFIABLE = "unverifiable"
-
-    def text(self, language: Language) -> str:
-        """Returns the verdict as it is shown large."""
-        return translate(_VERDICT_WORDS[self], language)
-
-    def advice(self, language: Language) -> str:
-        """Returns what to do next, in one sentence."""
-        return translate(_ADVICE[self], language)
-
-
-_VERDICT_WORDS = {
-    VerdictKind.VALID: N_("Valid"),
-    VerdictKind.UNTRUSTED: N_("Signer not confirmed"),
-    VerdictKind.CHANGED: N_("Changed after signing"),
-    VerdictKind.UNVERIFIABLE: N_("Cannot be verified"),
-}
 _PASSED_OVER = N_("Passed over")
-_ADVICE = {
+ADVICE = {
     VerdictKind.VALID: N_("You can rely on this file."),
     VerdictKind.UNTRUSTED: Doubt.NOT_CONFIRMED.advice.message,
     VerdictKind.CHANGED: N_("Do not use this file; ask the sender for the original."),
     VerdictKind.UNVERIFIABLE: N_("Ask the sender for the signed report exactly as Zhijie wrote it."),
 }
+"""What to do next with a file of each kind, unless its verdict says something else."""
 
 
 NOTHING_AGAINST_IT = sentence(
@@ -147,7 +124,7 @@ class Verdict:
 
     def advice(self, language: Language) -> str:
         """Returns what to do next, in one sentence."""
-        return self.advised.text(language) if self.advised else self.kind.advice(language)
+        return self.advised.text(language) if self.advised else translate(ADVICE[self.kind], language)
 
     def json(self, language: Language = "en") -> dict[str, Any]:
         """Returns what `verify --json` prints for the file."""

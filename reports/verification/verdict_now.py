@@ -4,10 +4,11 @@ from datetime import datetime
 
 from models.exchange.paper import SoundnessKind
 from models.language import sentence
+from models.review import VerdictKind
 from reports.verification.signers import read_signers
 from reports.verification.soundness import Soundness
 from reports.verification.trust import TrustJudge
-from reports.verification.verdict import Verdict, VerdictKind
+from reports.verification.verdict import Verdict
 
 _UNSOUND = {
     SoundnessKind.CHANGED: VerdictKind.CHANGED,

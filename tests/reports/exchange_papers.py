@@ -9,10 +9,11 @@ from types import MappingProxyType
 from models.assessment import Value
 from models.evaluator import evaluate
 from models.review import Finding, FindingKind
+from reports.acts.reply import signed_reply
 from reports.identity import Identity, make_identity
 from reports.payload import AnswerTo, payload
 from reports.pdf import redrawn
-from reports.reply import Findings, signed_reply
+from reports.reply import Findings
 from reports.signing import certify
 from tests.reports.papers import NOW, assessor, manager, verdict
 from tests.reports.sample import CREATED, assessment, library

@@ -11,11 +11,11 @@ from models.language import Text
 from models.review import Finding, FindingKind, Review
 from reports.identity import Identity, KeyKind, make_identity
 from reports.reply.document import Reply, write_reply
+from reports.signature.cms import reserved_bytes, signature_container
+from reports.signature.increment import Increment, Revocation, increment
+from reports.signature.revision import read_revisions
+from reports.signature.stamp import Clock, SignatureStamp
 from reports.signing import Options, Role, certify, countersign
-from reports.signing.cms import reserved_bytes, signature_container
-from reports.signing.increment import Increment, Revocation, increment
-from reports.signing.revision import read_revisions
-from reports.signing.stamp import Clock, SignatureStamp
 from reports.verification import Trust, Verdict, verify_here
 from tests.reports.sample import library, unsigned_report
 

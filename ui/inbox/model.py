@@ -12,9 +12,9 @@ from models.rulebook import TierId
 from ui import tasks
 from ui.language import current, tr
 from ui.session import Session
-from ui.start.tiers import tier_word
 from ui.style.icons import icon
 from ui.style.palette import colours
+from ui.words.tiers import tier_word
 
 if TYPE_CHECKING:
     from models.workspace import Workspace
@@ -131,7 +131,7 @@ class InboxModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.ToolTipRole:
             return _explained(row, verdict, index.column())
         if role == Qt.ItemDataRole.DecorationRole and index.column() == 2:
-            from ui.review.verdict_card import look_of
+            from ui.verdict.card import look_of
 
             name, colour, _ = look_of(verdict)
             return icon(name, getattr(colours(), colour))

@@ -1,4 +1,1 @@
 """The shortest way: one question at a time, chosen again after every answer, until the next tier is decided."""
-
-TEN = "ten"
-"""Target by which the page begins with the ten questions."""

@@ -13,10 +13,9 @@ from models.assessment import AnswerId, Value
 from models.language import N_
 from models.rulebook import QuestionKind, Rulebook
 from models.subjects import group_name
-from ui.interview import TEN
 from ui.interview.ending import EndingView
 from ui.language import current, tr, words
-from ui.page import Page
+from ui.page import TEN_QUESTIONS, Page
 from ui.session import Session
 from ui.style.sheet import GRID, set_kind
 from ui.widgets.basic import ENTER, Button, is_plain, label, row
@@ -104,7 +103,7 @@ class InterviewPage(Page):
 
     def show_target(self, target: str) -> None:
         """Begins the ten questions, or the whole path."""
-        if target == TEN:
+        if target == TEN_QUESTIONS:
             self.ten, self._asked = True, 0
         self._begin()
 

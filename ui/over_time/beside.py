@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QTreeWidget, QTreeWidgetItem, QWidget
 from ui.language import tr, words
 from ui.over_time.trend import fit
 from ui.over_time.words import score_words
-from ui.start.tiers import tier_word
 from ui.style.sheet import GRID
 from ui.widgets.basic import Button, Card, clear, label
 from ui.widgets.flow import FlowLayout
+from ui.words.tiers import tier_word
 
 if TYPE_CHECKING:
     from models.evaluator.key_figures import MetOf

@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem
 from models.language import N_, Text, translate
 from ui.language import tr
 from ui.over_time.words import score_words
-from ui.start.tiers import tier_word
 from ui.style.sheet import GRID
 from ui.widgets.basic import Card, label
 from ui.widgets.drawing import DrawingView
+from ui.words.tiers import tier_word
 
 if TYPE_CHECKING:
     from reports.acts.over_time import VersionStage

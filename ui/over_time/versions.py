@@ -17,11 +17,11 @@ from ui.language import tr
 from ui.over_time.words import conditions_words, score_words
 from ui.roles import author_words
 from ui.session import Session
-from ui.start.tiers import tier_word
 from ui.style.sheet import GRID
 from ui.widgets.basic import Button, Card, Picture, clear, label, row
 from ui.widgets.flow import flowing
 from ui.widgets.outside import copy_file, open_file, open_folder_of
+from ui.words.tiers import tier_word
 from ui.words.times import when_words
 
 if TYPE_CHECKING:

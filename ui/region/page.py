@@ -214,8 +214,8 @@ class RegionPage(Page):
         self.publish.setVisible(is_there)
         if paper is None or not is_there:
             return
-        from reports.content.region_paper import pyramid_chart
         from reports.region import tables
+        from reports.region.paper import pyramid_chart
 
         self._summary.setText(words(tables.summary(paper)))
         left_out = tables.left_out_words(paper)
@@ -356,7 +356,7 @@ class RegionPage(Page):
         language = current()
 
         def work(_control: tasks.Control) -> None:
-            from reports.acts.region import write_region
+            from reports.region.writing import write_region
 
             write_region(path, paper, datetime.now().astimezone(), language)
 
@@ -372,7 +372,7 @@ class RegionPage(Page):
         language = current()
 
         def work(_control: tasks.Control) -> None:
-            from reports.acts.region import publish
+            from reports.region.writing import publish
 
             publish(path, paper.view.factories, workspace.folder, datetime.now().astimezone(), language)
 

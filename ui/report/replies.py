@@ -1,6 +1,6 @@
 """What comes back on a report: the assessor's replies to its case."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -11,12 +11,14 @@ from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout
 
 from models.assessment import AnswerId
 from models.exchange.answering import FindingAnswer
-from models.language import N_, sentence
+from models.language import sentence
 from models.review import Finding, FindingKind, Standing
 from ui import tasks
 from ui.language import current, tr, words
 from ui.session import Session
 from ui.style.sheet import GRID
+from ui.verdict.card import signature_card
+from ui.verdict.marks import KIND_MARKS, LONGEST, STANDING_MARKS
 from ui.widgets.basic import Button, Card, Picture, clear, label, row
 from ui.widgets.save_place import open_place
 from ui.words.subjects import answer_name
@@ -25,24 +27,6 @@ if TYPE_CHECKING:
     from models.workspace import Workspace
     from reports.acts.factory import Judged, ReplyNow, TakenIn
     from reports.verification import SignatureLine
-
-LONGEST = 4000
-"""Characters of an answer that a report takes."""
-KIND_MARKS: Mapping[FindingKind, tuple[str, str, str]] = {
-    FindingKind.CONFIRMED: ("circle-check", "good", N_("confirmed")),
-    FindingKind.CORRECTED: ("pen-line", "bad", N_("corrected")),
-    FindingKind.DOUBTFUL: ("triangle-alert", "unknown", N_("more evidence")),
-    FindingKind.REFUSED: ("circle-x", "bad", N_("refused")),
-    FindingKind.NOTE: ("info", "accent", N_("note")),
-}
-"""Icon, colour and word of each judgement."""
-STANDING_MARKS: Mapping[Standing, tuple[str, str]] = {
-    Standing.IN_FORCE: ("circle-check", "good"),
-    Standing.REPLACED: ("history", "muted"),
-    Standing.UNTRUSTED: ("triangle-alert", "unknown"),
-    Standing.DAMAGED: ("circle-x", "bad"),
-}
-"""Icon and colour of whether a reply counts."""
 
 
 class Replies(Card):
@@ -185,8 +169,6 @@ class Replies(Card):
         if now.problem is not None:
             self._list.addWidget(label(words(now.problem)))
         if now.standing is Standing.UNTRUSTED and now.signature is not None:
-            from ui.review.verdict_card import signature_card
-
             self._list.addWidget(signature_card(now.signature, "", self._trust))
         if now.standing is not Standing.IN_FORCE:
             # What does not count stands here with its signer, not among the remarks to be worked off.

@@ -42,7 +42,7 @@ class Formal(Card):
 
     def retranslate(self) -> None:
         """Shows its words in the present language."""
-        from reports.signing.fields import Role
+        from reports.signature.fields import Role
 
         chosen = self.role.currentData() or _ROLES[0]
         self.role.clear()
@@ -91,7 +91,7 @@ class Formal(Card):
         def sign(pen: "Pen") -> "SignedFile":
             from models import files
             from reports.acts.assessor import sign_beside
-            from reports.signing.fields import Role
+            from reports.signature.fields import Role
 
             data = file.data if file.data is not None else files.read_bytes(file.path or Path(), LARGEST_FILE_MB)
             return sign_beside(data, Role(role), path, pen)

@@ -17,10 +17,10 @@ from models.rulebook import QuestionKind
 from models.typed import read_date
 from ui import tasks
 from ui.language import current, tr, words
-from ui.report.replies import KIND_MARKS
 from ui.review.items import answer_word, judgement_word, said_by_factory
 from ui.review.saving import KeptReviews
 from ui.style.sheet import GRID
+from ui.verdict.marks import KIND_MARKS
 from ui.widgets.basic import Button, Card, Picture, clear, label, row
 from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.flow import FlowLayout

@@ -12,10 +12,10 @@ from models.language import N_
 from models.review import FindingKind
 from models.rulebook import Question
 from ui.language import current, tr, words
-from ui.report.replies import KIND_MARKS
 from ui.review.saving import KeptReviews
 from ui.style.icons import icon
 from ui.style.palette import colours
+from ui.verdict.marks import KIND_MARKS
 
 _Index = QModelIndex | QPersistentModelIndex
 COLUMNS = (N_("Item"), N_("The factory says"), N_("Evidence"), N_("Look at it because"), N_("Your review"))

@@ -35,11 +35,11 @@ from ui.review.proof import Proof
 from ui.review.remarks import Remarks
 from ui.review.reply import ReplyCard
 from ui.review.trusted import Trusted
-from ui.review.verdict_card import VerdictCard, look_of
 from ui.session import Session
 from ui.style.icons import icon
 from ui.style.palette import colours
 from ui.style.sheet import GRID
+from ui.verdict.card import VerdictCard, look_of
 from ui.widgets.basic import Button, label, row
 
 if TYPE_CHECKING:

@@ -14,15 +14,14 @@ from models.assessment import AssessmentState
 from models.errors import ApplicationError
 from models.language import N_, sentence
 from ui import errors
-from ui.interview import TEN
 from ui.language import current, tr
-from ui.page import Page
+from ui.page import TEN_QUESTIONS, Page
 from ui.session import Session
-from ui.start.tiers import tier_word
 from ui.style.sheet import GRID, set_kind
 from ui.widgets.basic import Button, Card, Picture, clear, label, row
 from ui.widgets.flow import FlowLayout, flowing
 from ui.widgets.save_place import open_place, save_place
+from ui.words.tiers import tier_word
 from ui.words.times import when_words
 
 if TYPE_CHECKING:
@@ -248,7 +247,7 @@ class StartPage(Page):
             tr("Ten questions: about where?"),
             kind="link",
             icon_name="sparkles",
-            on_click=lambda: self._open(case.number, "interview", TEN),
+            on_click=lambda: self._open(case.number, "interview", TEN_QUESTIONS),
         )
         if case.state is AssessmentState.FROZEN or (outcome is not None and outcome.reached == outcome.possible):
             ten.hide()

@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QMenu, QPlainTextEdit
 from models.exchange.answering import AskedFinding, FindingAnswer
 from models.rulebook import Rulebook
 from ui.language import current, tr
-from ui.report.replies import KIND_MARKS, LONGEST
 from ui.session import Session
 from ui.style.sheet import GRID
+from ui.verdict.marks import KIND_MARKS, LONGEST
 from ui.widgets.basic import Button, Card, Picture, label, row
 from ui.wizard.card import CardView
 

@@ -9,9 +9,8 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, 
 
 from models.assessment import AnswerId, AssessmentState, Value
 from models.language import N_
-from ui.interview import TEN
 from ui.language import current, tr, words
-from ui.page import Page
+from ui.page import TEN_QUESTIONS, Page
 from ui.session import Session
 from ui.style.sheet import GRID
 from ui.widgets.banner import Banner
@@ -67,7 +66,9 @@ class WizardPage(Page):
         self.sections_button = Button(kind="quiet", icon_name="clipboard-pen")
         self.sections_button.setCheckable(True)
         self.sections_button.toggled.connect(self._place_sections)
-        self.ten_button = Button(kind="quiet", icon_name="sparkles", on_click=lambda: self.go.emit("interview", TEN))
+        self.ten_button = Button(
+            kind="quiet", icon_name="sparkles", on_click=lambda: self.go.emit("interview", TEN_QUESTIONS)
+        )
         self.hour_button = Button(kind="quiet", icon_name="timer", on_click=lambda: self.go.emit("interview", ""))
         self.table_button = Button(kind="quiet", icon_name="table-2")
         self.table_button.setCheckable(True)

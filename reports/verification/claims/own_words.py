@@ -9,7 +9,7 @@ from typing import Any
 
 from models.language import Sentence, sentence
 from reports.payload.canonical import canonical
-from reports.signing.revision import Irregular
+from reports.signature.revision import Irregular
 
 _NAMELESS = "***"
 

@@ -10,7 +10,7 @@ from models.errors import ApplicationError, UnknownPack
 from models.language import Sentence, sentence
 from reports.layouts import door, earlier
 from reports.payload.canonical import canonical
-from reports.signing.revision import Irregular
+from reports.signature.revision import Irregular
 from reports.verification.claims.own_words import catalogue_lines, check_edition, check_history, check_plan, own_words
 from reports.verification.integrity.sameness import same_document
 from reports.verification.publisher import check_publishers

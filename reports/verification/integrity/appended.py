@@ -11,10 +11,10 @@ from cryptography import x509
 from models.language import sentence
 from reports.identity.certificate import CertificateFacts
 from reports.identity.fitness import public_bytes
-from reports.signing.fields import CERTIFIERS, COUNTERSIGNERS, Role
-from reports.signing.increment import increment, signature_facts
-from reports.signing.revision import Irregular, Revision
-from reports.signing.stamp import Clock, SignatureStamp
+from reports.signature.fields import CERTIFIERS, COUNTERSIGNERS, Role
+from reports.signature.increment import increment, signature_facts
+from reports.signature.revision import Irregular, Revision
+from reports.signature.stamp import Clock, SignatureStamp
 from reports.verification.integrity.container import SignatureContainer, read_container
 
 

@@ -4,9 +4,9 @@ import re
 import zlib
 
 from models.language import sentence
-from reports.signing.fields import PAYLOAD_NAME
-from reports.signing.increment import signature_fields
-from reports.signing.revision import Irregular, Revision
+from reports.signature.fields import PAYLOAD_NAME
+from reports.signature.increment import signature_fields
+from reports.signature.revision import Irregular, Revision
 
 LARGEST_PAYLOAD_BYTES = 16 * 1024 * 1024
 _REFERENCE = re.compile(rb"(?<![0-9.])([1-9][0-9]*) 0 R(?![A-Za-z0-9])")

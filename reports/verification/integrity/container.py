@@ -17,8 +17,8 @@ from models.language import Sentence, sentence
 from reports.identity.certificate_file import sound_certificate
 from reports.identity.fitness import UnsupportedKey, check_key_kind, has_strong_digest, is_issued_by
 from reports.identity.identity import MAXIMUM_CERTIFICATES, confirms
-from reports.signing.cms import container, reserved_for, signed_attributes, value
-from reports.signing.revision import Irregular
+from reports.signature.cms import container, reserved_for, signed_attributes, value
+from reports.signature.revision import Irregular
 from reports.verification.integrity.timestamp import Timestamp, read_timestamp
 
 _SIGNED_ATTRIBUTES = {"content_type", "message_digest", "signing_certificate_v2"}

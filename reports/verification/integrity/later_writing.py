@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any
 
 from models.language import Sentence, counted, sentence
 from reports.identity.certificate import CertificateFacts
-from reports.signing.fields import COUNTERSIGNERS, Role
-from reports.signing.increment import signature_fields
-from reports.signing.revision import Irregular, Revision, read_revisions
+from reports.signature.fields import COUNTERSIGNERS, Role
+from reports.signature.increment import signature_fields
+from reports.signature.revision import Irregular, Revision, read_revisions
 from reports.verification.integrity.appended import FoundSignature, judge_signatures
 from reports.verification.integrity.base import check_base
 

@@ -6,7 +6,7 @@ Another build of Python may bring another compressor. So streams are compared un
 import re
 import zlib
 
-from reports.signing.revision import Irregular, Revision, read_revisions
+from reports.signature.revision import Irregular, Revision, read_revisions
 
 _LARGEST_STREAM = 64 * 1024 * 1024
 _HEADER_LENGTH = len(b"%PDF-1.7\n%....\n")

@@ -22,8 +22,8 @@ from reports.identity.certificate_file import sound_certificate
 from reports.identity.fitness import Purpose, check_key_kind, unfit
 from reports.identity.identity import low_form
 from reports.identity.key_file import order_chain
-from reports.signing.cms import signed_data, value
-from reports.signing.revision import Irregular
+from reports.signature.cms import signed_data, value
+from reports.signature.revision import Irregular
 
 _HASHES: dict[str, hashes.HashAlgorithm] = {
     "sha256": hashes.SHA256(),

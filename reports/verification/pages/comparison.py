@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from models.errors import ApplicationError
 from models.language import N_
 from reports.layouts import door
-from reports.signing.fields import PAYLOAD_NAME
-from reports.signing.revision import Irregular
+from reports.signature.fields import PAYLOAD_NAME
+from reports.signature.revision import Irregular
 from reports.verification.integrity.base import LARGEST_PAYLOAD_BYTES
 from reports.verification.integrity.container import read_container
 

@@ -14,10 +14,11 @@ from models.evaluator import evaluate
 from models.review import Finding, FindingKind, Scope, Standing
 from models.workspace import Workspace
 from reports.acts.factory import AnswersAnotherReport, Judged, NotASoundReply, ReplyNow, replies_now, take_in
+from reports.acts.reply import signed_reply
 from reports.identity import Identity, make_identity
 from reports.payload import Edition, ReportOptions, payload
 from reports.pdf import redrawn
-from reports.reply import Findings, signed_reply
+from reports.reply import Findings
 from reports.signing import Role, certify, countersign
 from reports.verification import Trust
 from tests.factories import DAY

@@ -16,8 +16,8 @@ from reports.acts.packs import publishers, refuse_broken, sign_pack
 from reports.acts.pen import Pen
 from reports.acts.report import ReportSource, report_data, sign_report
 from reports.payload import ReportOptions
+from reports.signature.revision import Irregular
 from reports.signing import Options
-from reports.signing.revision import Irregular
 from reports.verification import VerdictKind
 from reports.verification.publisher import BrokenPackSignature, Publisher, check_publishers
 from reports.verification.trust_store import TrustStore

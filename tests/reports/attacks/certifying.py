@@ -195,7 +195,7 @@ def _resigned(pdf: bytes, objects: dict[int, bytes], identity: object = None, sh
     """A revision of these objects, laid out and signed as our program does it."""
     import hashlib
 
-    from reports.signing.cms import signature_container
+    from reports.signature.cms import signature_container
     from tests.reports.attacks.collection import with_revision
 
     before = last(pdf)

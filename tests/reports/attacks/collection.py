@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from reports.signing.revision import Revision, read_revisions
+from reports.signature.revision import Revision, read_revisions
 from reports.verification import VerdictKind
 
 CHANGED, UNTRUSTED, UNVERIFIABLE = VerdictKind.CHANGED, VerdictKind.UNTRUSTED, VerdictKind.UNVERIFIABLE

@@ -7,8 +7,8 @@ from typing import Any
 
 from asn1crypto import algos, cms, core
 
+from reports.signature.cms import signature_container
 from reports.signing import Role
-from reports.signing.cms import signature_container
 from tests.reports.attacks.collection import CHANGED, Target, attack
 from tests.reports.papers import appended, manager, stranger
 

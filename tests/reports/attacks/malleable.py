@@ -6,9 +6,9 @@ from datetime import timedelta
 
 from asn1crypto import cms, core
 
+from reports.signature.cms import signature_container, with_token
+from reports.signature.revision import read_revisions
 from reports.signing import Role, countersign
-from reports.signing.cms import signature_container, with_token
-from reports.signing.revision import read_revisions
 from tests.reports.attacks.certifying import _objects, _resigned
 from tests.reports.attacks.collection import Target, attack, find, last, with_revision
 from tests.reports.papers import NOW, appended, assessor, edited, manager, sign_anyway, signed_increment, stranger

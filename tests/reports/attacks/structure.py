@@ -230,7 +230,7 @@ def line_ends_converted(target: Target) -> bytes:
 
 def _signed_loosely(pdf: bytes) -> bytes:
     """Signed as far as possible: our own writer already refuses to read such a file."""
-    from reports.signing.revision import Irregular
+    from reports.signature.revision import Irregular
 
     try:
         return sign_anyway(pdf)

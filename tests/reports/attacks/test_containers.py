@@ -13,8 +13,8 @@ from reports.identity import Identity
 from reports.identity.authority import import_issued, issue, make_office, make_request
 from reports.identity.key_file import KeyInMemory
 from reports.payload import canonical
+from reports.signature.cms import signature_container
 from reports.signing import Role, countersign
-from reports.signing.cms import signature_container
 from reports.signing.sign import NotSignable
 from reports.verification import ChildLimits, Setting, VerdictKind, VerificationTask, Verifier
 from reports.verification.integrity.base import payload_of

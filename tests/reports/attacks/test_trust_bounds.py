@@ -18,8 +18,8 @@ from reports.identity.authority import revocation_list
 from reports.identity.fitness import NotForSigning, UnsupportedKey
 from reports.identity.key_container import PrivateKey
 from reports.identity.key_file import KeyInMemory, signing_certificate, subject_of
+from reports.signature.revision import Irregular, read_revisions
 from reports.signing import Options, Revocation, Role, certify, countersign
-from reports.signing.revision import Irregular, read_revisions
 from reports.signing.sign import NotSignable
 from reports.verification import Doubt, TrustStore, VerdictKind
 from reports.verification.integrity.appended import OWN_COUNTERSIGNATURE, judge_signatures

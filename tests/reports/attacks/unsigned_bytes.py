@@ -14,11 +14,11 @@ from PIL import Image
 from reports.identity import Identity, make_identity
 from reports.identity.authority import import_issued, issue, make_office, make_request
 from reports.identity.fitness import DOCUMENT_SIGNING
+from reports.signature.cms import reserved_bytes, signature_container, signature_value, value, with_token
+from reports.signature.increment import increment
+from reports.signature.revision import read_revisions
+from reports.signature.stamp import Clock, Seal, SignatureStamp
 from reports.signing import Options, Role, certify, countersign
-from reports.signing.cms import reserved_bytes, signature_container, signature_value, value, with_token
-from reports.signing.increment import increment
-from reports.signing.revision import read_revisions
-from reports.signing.stamp import Clock, Seal, SignatureStamp
 from reports.signing.timestamp import add_by_file, request_by_file, timestamp_request, token_of
 from tests.reports.attacks.collection import UNTRUSTED, Target, attack
 from tests.reports.attacks.malleable import spliced

@@ -13,13 +13,14 @@ from models.exchange.states import DossierState
 from models.review import FindingKind, Standing
 from models.workspace import Settings, Workspace
 from reports.acts.factory import judged, replies_now, take_in
+from reports.acts.reply import signed_reply
 from reports.acts.report import ReportSource, report_data
 from reports.exchange.answering import answers_to
 from reports.exchange.dossier import dossier_now
 from reports.exchange.intake import judge_trust_again, take_in_files
 from reports.identity import Identity
 from reports.pdf import redrawn
-from reports.reply import Findings, signed_reply
+from reports.reply import Findings
 from reports.signing import certify
 from reports.verification import Trust, TrustStore, verify_here
 from tests.reports.exchange_papers import signed_report

@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 
 import resources
+from reports.acts.note import verdict_note
 from reports.layouts import archive, door, earlier
 from reports.payload import LAYOUT, canonical
 from reports.pdf import redrawn
-from reports.reply import verdict_note
+from reports.signature.revision import Irregular, read_revisions
 from reports.signing import certify
-from reports.signing.revision import Irregular, read_revisions
 from reports.verification import DocumentKind, VerdictKind
 from reports.verification.claims.recomputed import CannotJudge, judge_content
 from reports.verification.integrity.base import payload_of

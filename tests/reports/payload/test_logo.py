@@ -8,7 +8,7 @@ import pytest
 from PIL import Image, PngImagePlugin
 
 from reports.payload.logo import LIMIT_MB, UnusableLogo, logo_png
-from reports.signing.seal import UnusableSeal, seal_picture
+from reports.signature.seal import UnusableSeal, seal_picture
 
 
 def _picture(width: int, height: int, kind: str = "PNG", mode: str = "RGB") -> bytes:

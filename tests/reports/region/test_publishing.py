@@ -14,9 +14,9 @@ import pytest
 from models.region.facts import RegionFact
 from models.region.suppression import publication_of
 from models.region.view import region_view
-from reports.acts.region import NothingToPublish, publish, write_region
 from reports.region.published import NotAPublication, kept_publications, publication_bytes, read_publication
 from reports.region.tree import RegionPaper
+from reports.region.writing import NothingToPublish, publish, write_region
 from tests.models.region.facts import LABELS, fact, many_facts
 from tests.reports.factory import catalogue
 from tests.reports.region.test_demand import COMMON, paper, worked_out

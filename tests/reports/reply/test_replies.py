@@ -8,19 +8,9 @@ import pytest
 import resources
 from models.language import Language
 from models.review import Attachment, Finding, FindingKind, RemarkSeverity, Scope
-from reports.reply import (
-    Findings,
-    InvalidFindings,
-    NotASoundReply,
-    ReportNotSound,
-    UnknownItem,
-    item_titles,
-    read_findings,
-    review_of,
-    signed_reply,
-    verdict_note,
-    write_findings,
-)
+from reports.acts.note import verdict_note
+from reports.acts.reply import NotASoundReply, ReportNotSound, UnknownItem, item_titles, review_of, signed_reply
+from reports.reply import Findings, InvalidFindings, read_findings, write_findings
 from reports.reply.document import InvalidReply, read_reply
 from reports.signing import Role
 from reports.verification import DocumentKind, VerdictKind

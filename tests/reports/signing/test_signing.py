@@ -11,12 +11,12 @@ import resources
 from models.language import Language
 from reports.identity import make_identity
 from reports.identity.identity import CertificateNotValidNow
+from reports.signature.outlines import drawn_glyph
+from reports.signature.revision import read_revisions
+from reports.signature.seal import UnusableSeal
+from reports.signature.stamp import Clock, SignatureStamp, appearance
 from reports.signing import COUNTERSIGNERS, Options, Role, certify, countersign
-from reports.signing.outlines import drawn_glyph
-from reports.signing.revision import read_revisions
-from reports.signing.seal import UnusableSeal
 from reports.signing.sign import AlreadyCertified, BoxTaken, NotCertifiedYet, NotSignable
-from reports.signing.stamp import Clock, SignatureStamp, appearance
 from reports.verification import VerdictKind
 from tests.reports.papers import LATER, NOW, assessor, manager, report, trust, verdict
 

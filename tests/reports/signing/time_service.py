@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
-from reports.signing.cms import signed_data, value
+from reports.signature.cms import signed_data, value
 from reports.verification import Trust
 from tests.reports.papers import NOW, trust
 

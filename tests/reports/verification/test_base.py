@@ -2,7 +2,7 @@
 
 import pytest
 
-from reports.signing.revision import Irregular, read_revisions
+from reports.signature.revision import Irregular, read_revisions
 from reports.verification.integrity.base import check_base
 from tests.reports.papers import report
 

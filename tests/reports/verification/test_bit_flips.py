@@ -9,8 +9,8 @@ from functools import cache
 import pytest
 from asn1crypto import cms
 
+from reports.signature.revision import Irregular, read_revisions
 from reports.signing import Options, Role, certify, countersign
-from reports.signing.revision import Irregular, read_revisions
 from reports.verification import VerdictKind
 from reports.verification.integrity.appended import judge_signatures
 from reports.verification.integrity.base import check_base

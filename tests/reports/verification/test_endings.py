@@ -9,6 +9,7 @@ import pytest
 
 from reports.verification import ChildLimits, Setting, Verdict, VerdictKind, VerificationTask, Verifier
 from reports.verification.isolation import ChildEnded, Ending, told_by
+from tests import PATIENCE_S
 from tests.reports.papers import LATER, report, trust
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows tells neither limits nor signals")
@@ -82,20 +83,20 @@ def test_a_process_that_the_system_refuses_is_no_fault_of_the_file() -> None:
 
 
 @pytest.mark.parametrize(
-    ("work", "ending"),
+    ("work", "ending", "seconds"),
     [
-        (_killed, Ending.FROM_OUTSIDE),
-        (_crashed, Ending.BROKE_OFF),
-        (_greedy, Ending.TOO_MUCH_MEMORY),
-        (_endless, Ending.TOO_LONG),
+        (_killed, Ending.FROM_OUTSIDE, PATIENCE_S),
+        (_crashed, Ending.BROKE_OFF, PATIENCE_S),
+        (_greedy, Ending.TOO_MUCH_MEMORY, PATIENCE_S),
+        (_endless, Ending.TOO_LONG, 15.0),
     ],
 )
-def test_how_a_child_ended_is_known(work: object, ending: Ending) -> None:
+def test_how_a_child_ended_is_known(work: object, ending: Ending, seconds: float) -> None:
     """What it had said until then is there."""
     assert callable(work)
     said: list[str] = []
     with pytest.raises(ChildEnded) as ended:
-        said.extend(told_by(work, (), ChildLimits(seconds=5.0, memory_mb=100)))
+        said.extend(told_by(work, (), ChildLimits(seconds, memory_mb=100)))
     assert (said, ended.value.ending) == (["something"], ending)
 
 

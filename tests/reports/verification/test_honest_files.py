@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from reports.acts.note import verdict_note
 from reports.identity import make_identity
-from reports.reply import verdict_note
 from reports.signing import COUNTERSIGNERS, Options, certify, countersign
 from tests.reports.papers import NOW, assessor, manager, reply, report, verdict
 

@@ -14,9 +14,9 @@ from cryptography.x509.oid import ExtendedKeyUsageOID
 from reports.identity import Identity, make_identity
 from reports.identity.authority import import_issued, issue, make_office, make_request, revocation_list
 from reports.identity.key_file import KeyInMemory, KeyKind, make_key, subject_of
+from reports.signature.clock import ClocksDiffer
+from reports.signature.cms import signature_container, signature_value, with_token
 from reports.signing import Options, Revocation, Role, certify
-from reports.signing.clock import ClocksDiffer
-from reports.signing.cms import signature_container, signature_value, with_token
 from reports.signing.timestamp import timestamp_request, token_of
 from reports.verification import Doubt, Trust, Verdict, VerdictKind
 from tests.reports.papers import LATER, NOW, appended, manager, report, sign_anyway, trust, verdict

@@ -9,12 +9,13 @@ import pikepdf
 import pytest
 
 from models.evaluator import evaluate
-from models.language import Language
+from models.language import Language, translate
 from reports.identity import make_identity
 from reports.payload import ReportLanguage, ReportOptions, canonical, payload
 from reports.pdf import redrawn
 from reports.signing import certify
 from reports.verification import DocumentKind, Doubt, Trust, VerdictKind
+from reports.verification.verdict import ADVICE
 from tests.reports.papers import LATER, NOW, manager, reply, report, sign_anyway, trust, verdict
 from tests.reports.sample import CREATED, assessment, library, report_payload, unsigned_report
 
@@ -117,7 +118,7 @@ def test_the_json_has_the_keys_that_other_programs_rely_on() -> None:
 def test_a_verdict_says_what_to_do(language: Language) -> None:
     """One word and one piece of advice for each kind."""
     assert len({kind.text(language) for kind in VerdictKind}) == 4
-    assert len({kind.advice(language) for kind in VerdictKind}) == 4
+    assert len({translate(ADVICE[kind], language) for kind in VerdictKind}) == 4
 
 
 def test_a_verdict_travels_between_processes() -> None:

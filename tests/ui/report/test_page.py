@@ -20,7 +20,7 @@ from models.language import Language
 from reports.identity import make_identity, save_identity
 from reports.identity.authority import make_office, revocation_list
 from reports.payload import read_payload
-from reports.signing.revision import read_revisions
+from reports.signature.revision import read_revisions
 from reports.verification.integrity.base import payload_of as attachment
 from tests.reports.signing.time_service import time_service
 from tests.ui.conftest import Dialogs, MakeWindow

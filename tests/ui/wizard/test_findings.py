@@ -11,10 +11,11 @@ from models.assessment import AnswerId
 from models.review import Finding, FindingKind, RemarkSeverity
 from models.workspace import Workspace
 from reports.acts.factory import judged, take_in
+from reports.acts.reply import signed_reply
 from reports.acts.report import ReportSource, report_data
 from reports.exchange.answering import answers_to
 from reports.pdf import redrawn
-from reports.reply import Findings, signed_reply
+from reports.reply import Findings
 from reports.signing import certify
 from reports.verification import Trust, TrustStore, verify_here
 from tests.reports.papers import assessor, manager

@@ -161,9 +161,9 @@ def _capacity(commands: Commands) -> Callable[[str], tuple[str, int]]:
 
 
 def _region(options: Namespace, context: Context) -> int:
-    from reports.acts.region import ENDINGS, PUBLISHED_ENDINGS, publish, write_region
     from reports.region.published import read_publication
     from reports.region.tree import region_json
+    from reports.region.writing import ENDINGS, PUBLISHED_ENDINGS, publish, write_region
 
     if options.output is not None:
         check_ending(options.output, *ENDINGS)

@@ -188,7 +188,7 @@ def _tell_end(identity: "Identity", now: datetime, context: Context) -> None:
 
 def _counter(options: Namespace, context: Context) -> int:
     from reports.acts.assessor import sign_beside
-    from reports.signing.fields import Role
+    from reports.signature.fields import Role
 
     check_ending(options.out, ".pdf")
     check_places([options.out], [options.file, *signing_inputs(options)])

@@ -4,7 +4,7 @@ import io
 
 from models.errors import ApplicationError
 from models.language import N_
-from reports.signing.stamp import Seal
+from reports.signature.stamp import Seal
 
 _SIDE = 320
 _LIMIT_BYTES = 10 * 1024 * 1024

@@ -41,12 +41,12 @@ def write_region(path: Path, paper: RegionPaper, now: datetime, language: Langua
     """
     created = now.isoformat(timespec="seconds")
     if path.suffix.lower() == ".xlsx":
-        from reports.spreadsheet.region import region_workbook
+        from reports.region.workbook import region_workbook
 
         write_bytes(path, region_workbook(paper, language, created))
         return
-    from reports.content.region_paper import region_content
     from reports.pdf import write_report
+    from reports.region.paper import region_content
 
     write_bytes(path, write_report(region_content(paper, created), language))
 
@@ -88,12 +88,12 @@ def publish(
     write_bytes(kept / f"{now:%Y-%m-%dT%H%M%S}.json", data)
     match path.suffix.lower():
         case ".xlsx":
-            from reports.spreadsheet.region import publication_workbook
+            from reports.region.workbook import publication_workbook
 
             write_bytes(path, publication_workbook(publication, language, created))
         case ".pdf":
-            from reports.content.region_paper import publication_content
             from reports.pdf import write_report
+            from reports.region.paper import publication_content
 
             write_bytes(path, write_report(publication_content(publication, created), language))
         case _:

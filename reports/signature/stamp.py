@@ -5,8 +5,8 @@ from datetime import datetime
 from enum import StrEnum
 
 from models.language import Language
-from reports.signing.fields import Role
-from reports.signing.outlines import UNITS_PER_EM, drawn_glyph, text_width
+from reports.signature.fields import Role
+from reports.signature.outlines import UNITS_PER_EM, drawn_glyph, text_width
 from reports.typeface import drawable
 
 _CLOCK_NOTES = {

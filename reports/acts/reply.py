@@ -7,13 +7,13 @@ from datetime import datetime
 from models.errors import ApplicationError
 from models.language import N_, Language, Sentence, Text, sentence
 from models.resemblance import nearest
-from models.review import Review
+from models.review import Review, VerdictKind
 from reports.identity import Identity
 from reports.reply.document import Reply, read_reply, write_reply
 from reports.reply.findings import Findings, read_findings, write_findings
 from reports.signing import Options, Role, certify
 from reports.verification.soundness import DocumentKind
-from reports.verification.verdict import Verdict, VerdictKind
+from reports.verification.verdict import Verdict
 
 
 class ReportNotSound(ApplicationError):

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from models.language import Language, sentence
-from reports.signing.fields import CERTIFIERS, Role
-from reports.signing.revision import Irregular, Revision
-from reports.signing.seal import is_our_seal
-from reports.signing.stamp import Clock, Seal, SignatureStamp, appearance
+from reports.signature.fields import CERTIFIERS, Role
+from reports.signature.revision import Irregular, Revision
+from reports.signature.seal import is_our_seal
+from reports.signature.stamp import Clock, Seal, SignatureStamp, appearance
 
 _BYTE_RANGE_WIDTH = 48
 _DOCUMENT_MDP = (

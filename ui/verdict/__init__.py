@@ -1,0 +1,1 @@
+"""How verdicts, remarks and replies look, to the factory and to the assessor alike."""
