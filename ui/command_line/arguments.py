@@ -61,6 +61,10 @@ class Parser(argparse.ArgumentParser):
         # A shortened word would change its meaning with the next option that begins alike.
         super().__init__(*args, **{"allow_abbrev": False, **settings})
 
+    def several(self, name: str, **settings: Any) -> None:
+        """Adds an option that may be repeated: each time it is one more of a list, which is empty without it."""
+        self.add_argument(name, action="append", default=[], **settings)
+
     def error(self, message: str) -> NoReturn:
         """Raises `WrongUsage` with argparse's complaint as one sentence.
 

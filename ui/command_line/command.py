@@ -98,13 +98,23 @@ class Commands:
             )
         return command
 
+    def out(self, command: Parser, metavar: str, *, required: bool = True, help_message: str = "") -> None:
+        """Adds `-o`, the file that the command writes.
+
+        Args:
+            command: that writes it.
+            metavar: its name and ending, or one with each ending that is understood.
+            required: whether nothing can be done without it.
+            help_message: one English line, marked with `N_`; empty where the command says enough.
+        """
+        text = self.say(help_message) if help_message else None
+        command.add_argument("-o", "--out", type=self.kinds.path, required=required, metavar=metavar, help=text)
+
     def trust(self, command: Parser) -> None:
         """Adds `--trust`, for papers that are judged by more certificates than those confirmed here."""
-        command.add_argument(
+        command.several(
             "--trust",
-            action="append",
             type=self.kinds.path,
-            default=[],
             metavar="CERT.pem",
             help=self.say(N_("trust this certificate, once its code was compared by telephone; may be repeated")),
         )

@@ -49,14 +49,12 @@ def add(commands: Commands) -> None:
         action="store_true",
         help=say(N_("a template for a national edition, filled in with the newest one")),
     )
-    packs.add_argument(
+    packs.several(
         "--measure",
-        action="append",
-        default=[],
         metavar="ID",
         help=say(N_("a measure to start the template from; may be repeated")),
     )
-    packs.add_argument("-o", "--out", type=commands.kinds.path, metavar="OUT.yaml", help=say(N_("the signed pack")))
+    commands.out(packs, "OUT.yaml", required=False, help_message=N_("the signed pack"))
     add_key(packs, commands)
 
 

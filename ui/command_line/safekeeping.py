@@ -25,7 +25,7 @@ def add(commands: Commands) -> None:
         _backup,
         json=True,
     )
-    backup.add_argument("-o", "--out", type=commands.kinds.path, required=True, metavar="OUT.zip")
+    commands.out(backup, "OUT.zip")
     restore = commands.add(
         "restore",
         N_("put a backup in the place of what the data folder holds; what was there before is kept"),

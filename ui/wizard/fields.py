@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractButton,
     QButtonGroup,
@@ -162,29 +162,27 @@ class ChoiceField(Field):
             button.setFocus()
 
 
-def _takes_shortcut(event: QEvent, *, can_undo: bool, can_redo: bool) -> bool:
-    """Returns whether a text field keeps an undo or redo of the keyboard for itself: only where it has one to do."""
-    if not isinstance(event, QKeyEvent) or event.type() is not QEvent.Type.ShortcutOverride:
-        return True
-    undo, redo = (event.matches(key) for key in (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo))
-    return not ((undo and not can_undo) or (redo and not can_redo))
-
-
-class _Line(QLineEdit):
-    """A text line that reports when it loses the focus; if it has nothing to undo itself, the last answer is undone."""
+class _Keyboard(QObject):
+    """Tells when the keyboard leaves a text widget, and undoes the last answer where the widget has nothing to undo."""
 
     left = Signal()
 
-    def event(self, event: QEvent) -> bool:
-        """Leaves undo and redo to the window where the line has nothing to undo or redo."""
-        if _takes_shortcut(event, can_undo=self.isUndoAvailable(), can_redo=self.isRedoAvailable()):
-            return super().event(event)
-        event.ignore()
-        return False
+    def __init__(self, text: QLineEdit | QPlainTextEdit) -> None:
+        super().__init__(text)
+        self._history = text if isinstance(text, QLineEdit) else text.document()
+        text.installEventFilter(self)
 
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self.left.emit()
+    def eventFilter(self, text: QObject, event: QEvent) -> bool:
+        """Leaves undo and redo to the window where the text has nothing to undo or redo."""
+        if event.type() is QEvent.Type.FocusOut:
+            # Before the widget itself hears of it: Qt has ended what an input method was composing by then.
+            self.left.emit()
+        elif isinstance(event, QKeyEvent) and event.type() is QEvent.Type.ShortcutOverride:
+            undo, redo = (event.matches(key) for key in (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo))
+            if (undo and not self._history.isUndoAvailable()) or (redo and not self._history.isRedoAvailable()):
+                event.ignore()
+                return True
+        return super().eventFilter(text, event)
 
 
 class LineField(Field):
@@ -199,7 +197,7 @@ class LineField(Field):
         self._shown: tuple[Value | None, str] = (None, "")
         self._read_last = ""
         """What the line held when it was last read, or shown an answer."""
-        self.line = _Line()
+        self.line = QLineEdit()
         self.line.setAccessibleName(words(question.label))
         self.doubt = DoubtLine()
         layout = QVBoxLayout(self)
@@ -226,7 +224,7 @@ class LineField(Field):
         layout.addWidget(self.undrawn)
         self.line.textEdited.connect(self._typed)
         self.line.returnPressed.connect(self.hand_over)
-        self.line.left.connect(self._left)
+        _Keyboard(self.line).left.connect(self._left)
         if question.id in LISTS:
             offer_list(question.id, self.line, self.hand_over)
         self.remark = label(kind="small")
@@ -326,34 +324,13 @@ class LineField(Field):
         self.line.setReadOnly(not editable)
 
 
-class _Area(QPlainTextEdit):
-    """A text area in which Tab goes to the next field, and that reports when it loses the focus."""
-
-    left = Signal()
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setTabChangesFocus(True)
-
-    def event(self, event: QEvent) -> bool:
-        """Leaves undo and redo to the window where the area has nothing to undo or redo."""
-        document = self.document()
-        if _takes_shortcut(event, can_undo=document.isUndoAvailable(), can_redo=document.isRedoAvailable()):
-            return super().event(event)
-        event.ignore()
-        return False
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self.left.emit()
-
-
 class LongTextField(Field):
     """Several lines, with the number of characters where the rulebook sets a limit."""
 
     def __init__(self, question: Question) -> None:
         super().__init__(question)
-        self.area = _Area()
+        self.area = QPlainTextEdit()
+        self.area.setTabChangesFocus(True)
         self.area.setAccessibleName(words(question.label))
         self.area.setFixedHeight(11 * GRID)
         self._count = label(kind="small")
@@ -367,7 +344,7 @@ class LongTextField(Field):
         layout.addWidget(self.undrawn)
         self._shown: tuple[Value | None, str] = (None, "")
         self.area.textChanged.connect(self._typed)
-        self.area.left.connect(self.left)
+        _Keyboard(self.area).left.connect(self.left)
 
     def _typed(self) -> None:
         text = self.area.toPlainText()

@@ -44,10 +44,8 @@ def add(commands: Commands) -> None:
         help=commands.say(N_("one case, or a folder or a file with one case per line: then one line for each")),
     )
     add_overlay(evaluate, commands)
-    evaluate.add_argument(
+    evaluate.several(
         "--assume",
-        action="append",
-        default=[],
         metavar="ID=VALUE",
         help=commands.say(
             N_("what if this were the answer, such as scenarios.SC10.status=full; may be repeated, nothing is saved")
@@ -78,7 +76,7 @@ def add(commands: Commands) -> None:
     export = commands.add("export", N_("write the evaluation with all its reasons as XLSX or JSON"), _export)
     export.add_argument("case", type=kinds.path, metavar="CASE.json")
     add_overlay(export, commands)
-    export.add_argument("-o", "--out", type=kinds.path, required=True, metavar="OUT.xlsx|OUT.json")
+    commands.out(export, "OUT.xlsx|OUT.json")
 
     commands.add("schema", N_("print the JSON schema of the case document"), _schema)
 

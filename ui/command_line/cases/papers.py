@@ -19,7 +19,7 @@ def add(commands: Commands) -> None:
     )
     command.add_argument("case", type=commands.kinds.path, metavar="CASE.json")
     add_overlay(command, commands)
-    command.add_argument("-o", "--out", type=commands.kinds.path, required=True, metavar="OUT.pdf")
+    commands.out(command, "OUT.pdf")
 
 
 def _papers(options: Namespace, context: Context) -> int:

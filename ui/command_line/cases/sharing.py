@@ -31,7 +31,7 @@ def add(commands: Commands) -> None:
     )
     share.add_argument("case", type=kinds.path, metavar="CASE.json")
     _add_section(share, commands)
-    share.add_argument("-o", "--out", type=kinds.path, required=True, metavar="OUT.xlsx|OUT.json")
+    commands.out(share, "OUT.xlsx|OUT.json")
     share.add_argument(
         "--for", dest="meant_for", default="", metavar="NAME", help=commands.say(N_("the colleague who answers it"))
     )
@@ -53,11 +53,9 @@ def add(commands: Commands) -> None:
     take = commands.add("share-import", N_("merge a part that came back into its case, answer by answer"), _take, True)
     take.add_argument("case", type=kinds.path, metavar="CASE.json")
     take.add_argument("file", type=kinds.path, metavar="FILE")
-    take.add_argument("-o", "--out", type=kinds.path, required=True, metavar="OUT.json")
-    take.add_argument(
+    commands.out(take, "OUT.json")
+    take.several(
         "--take",
-        action="append",
-        default=[],
         metavar="ID|all",
         help=commands.say(
             N_("where both sides differ, take the file's answer to this question; all for every one; may be repeated")
@@ -69,7 +67,7 @@ def add(commands: Commands) -> None:
     )
     walk.add_argument("case", type=kinds.path, metavar="CASE.json")
     _add_section(walk, commands)
-    walk.add_argument("-o", "--out", type=kinds.path, required=True, metavar="OUT.pdf")
+    commands.out(walk, "OUT.pdf")
     walk.add_argument(
         "--for", dest="meant_for", default="", metavar="NAME", help=commands.say(N_("the colleague who answers it"))
     )
@@ -77,10 +75,8 @@ def add(commands: Commands) -> None:
 
 
 def _add_section(command: Parser, commands: Commands) -> None:
-    command.add_argument(
+    command.several(
         "--section",
-        action="append",
-        default=[],
         metavar="ID",
         help=commands.say(
             N_(

@@ -56,7 +56,7 @@ def add(commands: Commands) -> None:
     )
     certificate.add_argument("--years", type=kinds.whole(1, 20), metavar="N", help=say(N_("years of validity")))
     certificate.add_argument("--kind", choices=("p256", "rsa3072"), default="p256", help=say(N_("kind of key")))
-    certificate.add_argument("-o", "--out", type=kinds.path, metavar="FILE")
+    commands.out(certificate, "FILE", required=False)
     add_passphrase(certificate, commands)
 
     tokens = commands.add("tokens", N_("list the tokens (PKCS #11) that are plugged in"), _tokens, json=True)

@@ -32,7 +32,7 @@ def add(commands: Commands) -> None:
     identity = commands.add("identity", N_("make a signing identity"), _identity, json=True)
     identity.add_argument("name", metavar="NAME", help=say(N_("the person who signs")))
     identity.add_argument("--organisation", required=True, metavar="ORG", help=say(N_("enterprise or office")))
-    identity.add_argument("-o", "--out", type=kinds.path, required=True, metavar="KEY.p12")
+    commands.out(identity, "KEY.p12")
     identity.add_argument("--kind", choices=("p256", "rsa3072"), default="p256", help=say(N_("kind of key")))
     identity.add_argument("--years", type=kinds.whole(1, 20), metavar="N", help=say(N_("years of validity")))
     add_passphrase(identity, commands)

@@ -36,10 +36,8 @@ def add_acts(dossier: Parser, commands: Commands) -> None:
         help=say(N_("keep a findings file as the review of one assessor, beside those of the others")),
     )
     dossier.add_argument("--assessor", default="", metavar="NAME", help=say(N_("whose review the findings are")))
-    dossier.add_argument(
+    dossier.several(
         "--decide",
-        action="append",
-        default=[],
         metavar="ITEM=ASSESSOR",
         help=say(N_("where assessors differ, whose review of an item counts; needs --why; may be repeated")),
     )
@@ -50,10 +48,8 @@ def add_acts(dossier: Parser, commands: Commands) -> None:
         metavar="N",
         help=say(N_("which N evidence files to ask for: those with a risk first, the rest drawn by lot")),
     )
-    dossier.add_argument(
+    dossier.several(
         "--handed-in",
-        action="append",
-        default=[],
         type=kinds.path,
         metavar="PATH",
         help=say(

@@ -49,12 +49,10 @@ def add(commands: Commands) -> None:
         metavar="ADDRESS",
         help=say(N_("your own address (default: the mail program's)")),
     )
-    mail.add_argument("-o", "--out", type=kinds.path, required=True, metavar="DRAFT.eml")
-    mail.add_argument(
+    commands.out(mail, "DRAFT.eml")
+    mail.several(
         "--evidence",
         type=kinds.path,
-        action="append",
-        default=[],
         metavar="FILE",
         help=say(N_("evidence to send along as one archive, or next to the draft if it does not fit; may be repeated")),
     )

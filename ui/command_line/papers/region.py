@@ -56,11 +56,9 @@ def add(commands: Commands) -> None:
         metavar="OUT.xlsx|OUT.pdf",
         help=say(N_("write the region as a workbook or as a paper")),
     )
-    region.add_argument(
+    region.several(
         "--where",
-        action="append",
         type=_where(commands),
-        default=[],
         metavar="FIELD=GROUP",
         help=say(
             N_("only a part of the region: industry=C34, size=small, city=苏州 or province=江苏; may be repeated")
@@ -86,11 +84,9 @@ def add(commands: Commands) -> None:
         metavar="2027Q1",
         help=say(N_("first quarter of their plans (the next one unless given)")),
     )
-    region.add_argument(
+    region.several(
         "--capacity",
-        action="append",
         type=_capacity(commands),
-        default=[],
         metavar="SERVICE=N",
         help=say(N_("how many factories a service can take, such as expert=40; unknown unless given")),
     )
@@ -104,11 +100,9 @@ def add(commands: Commands) -> None:
             )
         ),
     )
-    region.add_argument(
+    region.several(
         "--earlier",
-        action="append",
         type=kinds.path,
-        default=[],
         metavar="PUBLISHED.json",
         help=say(N_("what was published elsewhere before; may be repeated")),
     )

@@ -33,10 +33,8 @@ def add(commands: Commands) -> None:
         help=say(N_("with answer: which finding, as “reply findings” names it; the reply's first digits will do")),
     )
     reply.add_argument("--text", default=None, metavar="TEXT", help=say(N_("with answer: what the factory answers")))
-    reply.add_argument(
+    reply.several(
         "--evidence",
-        action="append",
-        default=[],
         metavar="DIGEST",
         help=say(N_("with answer: SHA-256 of a file of the case that shows it; may be repeated")),
     )

@@ -38,7 +38,7 @@ def add(commands: Commands) -> None:
     say, kinds = commands.say, commands.kinds
     report = commands.add("report", N_("write the report, signed when asked"), _report)
     report.add_argument("case", type=kinds.path, metavar="CASE.json")
-    report.add_argument("-o", "--out", type=kinds.path, required=True, metavar="OUT.pdf")
+    commands.out(report, "OUT.pdf")
     add_overlay(report, commands)
     add_limits(report, commands, required=False)
     report.add_argument("--bilingual", action="store_true", help=say(N_("Chinese and English side by side")))
@@ -63,10 +63,8 @@ def add(commands: Commands) -> None:
         metavar="OUT.docx",
         help=say(N_("the scenario texts in the order of the online form")),
     )
-    report.add_argument(
+    report.several(
         "--form-limit",
-        action="append",
-        default=[],
         type=_form_limit,
         metavar="FIELD=N",
         help=say(
@@ -80,7 +78,7 @@ def add(commands: Commands) -> None:
     review = commands.add("review", N_("write the assessor's signed reply to a report"), _review)
     review.add_argument("file", type=kinds.path, metavar="FILE.pdf")
     review.add_argument("--findings", type=kinds.path, required=True, metavar="FINDINGS.json")
-    review.add_argument("-o", "--out", type=kinds.path, required=True, metavar="REPLY.pdf")
+    commands.out(review, "REPLY.pdf")
     add_signing(review, commands)
 
 

@@ -37,7 +37,7 @@ def add(commands: Commands) -> None:
     )
     countersign.add_argument("file", type=kinds.path, metavar="FILE.pdf")
     countersign.add_argument("--role", choices=_COUNTERSIGNING_ROLES, default="assessor1")
-    countersign.add_argument("-o", "--out", type=kinds.path, required=True, metavar="OUT.pdf")
+    commands.out(countersign, "OUT.pdf")
     add_signing(countersign, commands)
 
     stamp = commands.add("timestamp", N_("add a timestamp to a signed report by file, without a network"), _timestamp)
@@ -48,7 +48,7 @@ def add(commands: Commands) -> None:
         metavar="ANSWER.tsr",
         help=say(N_("the service's answer; without it the request is written")),
     )
-    stamp.add_argument("-o", "--out", type=kinds.path, required=True, metavar="REQUEST.tsq|OUT.pdf")
+    commands.out(stamp, "REQUEST.tsq|OUT.pdf")
 
 
 def add_key(parser: Parser, commands: Commands) -> _ArgumentGroup:
@@ -93,9 +93,9 @@ def add_signing(parser: Parser, commands: Commands) -> None:
     )
     group.add_argument(
         "--revocation",
-        type=kinds.path,
         action="append",
         default=[],
+        type=kinds.path,
         metavar="FILE",
         help=say(N_("revocation list or certificate to embed (B-LT); may be repeated")),
     )

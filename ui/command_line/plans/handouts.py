@@ -43,13 +43,7 @@ def add(commands: Commands) -> None:
     ):
         command = commands.add(name, about, _work(endings, write))
         command.add_argument("case", type=commands.kinds.path, metavar="CASE.json")
-        command.add_argument(
-            "-o",
-            "--out",
-            type=commands.kinds.path,
-            required=True,
-            metavar="|".join(f"OUT{ending}" for ending in endings),
-        )
+        commands.out(command, "|".join(f"OUT{ending}" for ending in endings))
         add_overlay(command, commands)
         add_limits(command, commands, required=False)
 

@@ -41,14 +41,11 @@ def add(commands: Commands) -> None:
     plan.add_argument("case", type=commands.kinds.path, metavar="CASE.json")
     add_overlay(plan, commands)
     add_limits(plan, commands, required=True)
-    plan.add_argument(
-        "-o",
-        "--out",
-        type=commands.kinds.path,
-        metavar="OUT.xlsx|OUT.pdf",
-        help=commands.say(
-            N_("also write the plan as a workbook, or as the pages that a bank or a subsidy office gets")
-        ),
+    commands.out(
+        plan,
+        "OUT.xlsx|OUT.pdf",
+        required=False,
+        help_message=N_("also write the plan as a workbook, or as the pages that a bank or a subsidy office gets"),
     )
     plan.add_argument(
         "--frontier",
@@ -90,10 +87,8 @@ def add_limits(parser: Parser, commands: Commands, required: bool) -> None:
         metavar="N",
         help=say(N_("length of the money plan in quarters (default: 12; at least four beyond the deadline)")),
     )
-    parser.add_argument(
+    parser.several(
         "--forbid-service",
-        action="append",
-        default=[],
         metavar="ID",
         help=say(N_("do without this shared service, or this kind of service such as cloud; may be repeated")),
     )
@@ -130,33 +125,25 @@ def add_limits(parser: Parser, commands: Commands, required: bool) -> None:
             N_("maturity, coverage and AI share still hold if any N answers turn out one grade lower (default: 0)")
         ),
     )
-    parser.add_argument(
+    parser.several(
         "--require",
-        action="append",
-        default=[],
         type=kinds.lock,
         metavar="ID[=own|shared][@2027Q3]",
         help=say(N_("this measure must be in the plan; may be repeated")),
     )
-    parser.add_argument(
+    parser.several(
         "--forbid",
-        action="append",
-        default=[],
         type=kinds.way,
         metavar="ID[=own|shared]",
         help=say(N_("this measure, or this way to get it, must not be in the plan; may be repeated")),
     )
-    parser.add_argument(
+    parser.several(
         "--done",
-        action="append",
-        default=[],
         metavar="ID",
         help=say(N_("the factory already has this measure; may be repeated")),
     )
-    parser.add_argument(
+    parser.several(
         "--quote",
-        action="append",
-        default=[],
         type=kinds.quote,
         metavar=say(N_("ID:own|shared=AMOUNT[+AMOUNT]")),
         help=say(N_("your own price in 10,000 yuan, one-off and per year; may be repeated")),

@@ -51,10 +51,8 @@ def add(commands: Commands) -> None:
     progress.add_argument(
         "--plan", type=kinds.path, metavar="PLAN.json", help=say(N_("the plan, as printed by “plan --json”"))
     )
-    progress.add_argument(
+    progress.several(
         "--done",
-        action="append",
-        default=[],
         type=lambda text: _done(text, kinds),
         metavar=say(N_("ID[:own|shared][=AMOUNT][@2027Q3]")),
         help=say(N_("a finished measure, its actual one-off cost and when it was finished; may be repeated")),

@@ -13,26 +13,20 @@ from ui.command_line.terminal import Terminal
 def add_public_money(parser: Parser, commands: Commands) -> None:
     """Adds the options that say what can be counted on."""
     say, kinds = commands.say, commands.kinds
-    parser.add_argument(
+    parser.several(
         "--not-counted",
-        action="append",
-        default=[],
         metavar="ID",
         help=say(N_("do not count on this subsidy; may be repeated")),
     )
-    parser.add_argument(
+    parser.several(
         "--eligible",
-        action="append",
-        default=[],
         metavar="ID",
         help=say(
             N_("the factory meets what this subsidy asks, such as being on the list of pilot firms; may be repeated")
         ),
     )
-    parser.add_argument(
+    parser.several(
         "--fact",
-        action="append",
-        default=[],
         type=kinds.fact,
         metavar=say(N_("NAME=NUMBER")),
         help=say(
