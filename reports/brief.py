@@ -6,7 +6,8 @@ from itertools import groupby
 from models.catalogue import Catalogue, VariantId
 from models.figures import yuan
 from models.language import N_, Sentence, Text, sentence
-from models.roadmap import Objective, PlanStatus, Roadmap, Step
+from models.limits import Objective
+from models.roadmap import PlanStatus, Roadmap, Step
 from models.rulebook import Rulebook, TierId
 
 PLAN_LINES = 5

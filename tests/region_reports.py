@@ -26,9 +26,10 @@ from models.assessment import AnswerId, Assessment, AssessmentState, Digest, Evi
 from models.evaluation import Evaluation
 from models.evaluator import evaluate
 from models.exchange.facts import facts
+from models.limits import Limits, Quarter
 from models.planner import plan
 from models.region.facts import RegionFact, next_tier
-from models.roadmap import Limits, Quarter, Roadmap
+from models.roadmap import Roadmap
 from models.rulebook import ConditionId, TierId
 from reports.identity import Identity, make_identity
 from reports.payload import ReportOptions, payload

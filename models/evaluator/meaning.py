@@ -8,10 +8,11 @@ from models.assessment import BUILT, AnswerId
 from models.evaluator.dates import RecordDoubt, days, doubt_of
 from models.evaluator.facts import FOUNDED, Facts, Ground, KpiAnswers
 from models.expression import check_quantities, compile_numeric
+from models.expression.answers import exceptions_of
 from models.expression.ranges import ANYTHING, Range, Truth, exactly
 from models.expression.recognition import RECOGNISED
 from models.expression.syntax import Call
-from models.expression.vocabulary import BENCHMARK_SCOPES, Vocabulary, exceptions_of
+from models.expression.vocabulary import BENCHMARK_SCOPES, Vocabulary
 from models.language import Text
 from models.places import lies_in, place_of
 from models.rulebook import IndicatorReading

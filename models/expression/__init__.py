@@ -4,15 +4,10 @@
 None for unknown. A number is a range of what it can still be; an answered number is a range of one point.
 """
 
+from models.expression.answers import answers_read
 from models.expression.compilation import Meaning, compile_logical, compile_numeric
 from models.expression.syntax import Expression, ExpressionError, ValueKind, parse
-from models.expression.vocabulary import (
-    Vocabulary,
-    answers_read,
-    check,
-    check_quantities,
-    names_used,
-)
+from models.expression.vocabulary import Vocabulary, check, check_quantities, names_used
 
 __all__ = [
     "Expression",

@@ -25,9 +25,9 @@ from models.evaluator.meaning import (
     record_doubt,
 )
 from models.expression import Expression, ValueKind, answers_read, compile_logical
+from models.expression.answers import name_answers, written_out
 from models.expression.ranges import Truth
 from models.expression.syntax import And, Call, Comparison, Name, Node, Not, Number, Or
-from models.expression.vocabulary import name_answers, written_out
 from models.interview.step import questions_in
 from models.rulebook import AiDenominator
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from models.catalogue import Catalogue, MeasureId, VariantId
 from models.evaluation import Evaluation, Status
+from models.limits import Quarter
 from models.planner.asking.checking import question_of
 from models.planner.asking.effects import rank
 from models.planner.asking.goals import Atom, holds
@@ -23,7 +24,7 @@ from models.planner.telling.future import Future
 from models.planner.telling.known import BESIDES, LEFT_OUT, SHORTFALL, is_known, texts_of
 from models.planner.telling.left_out import WITHOUT, Besides, Shown
 from models.planner.telling.roadmap import roadmap_of
-from models.roadmap import Alternative, LeftOut, PlanStatus, Quarter, Roadmap, Shortfall
+from models.roadmap import Alternative, LeftOut, PlanStatus, Roadmap, Shortfall
 from models.rulebook import ConditionId
 
 

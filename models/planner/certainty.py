@@ -7,10 +7,11 @@ from math import inf
 
 from models.catalogue import Catalogue
 from models.evaluation import Evaluation
+from models.limits import Limits
 from models.planner.errors import RequiredDoesNotFit
 from models.planner.planning import plan
 from models.planner.solving.aims import Cancelled
-from models.roadmap import Limits, Roadmap
+from models.roadmap import Roadmap
 
 CERTAINTIES = (Decimal("0.6"), Decimal("0.8"), Decimal("0.95"))
 """Shares of cases that are shown side by side."""

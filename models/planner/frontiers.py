@@ -13,6 +13,7 @@ from models.catalogue import Catalogue
 from models.evaluation import Evaluation, Status
 from models.figures import yuan
 from models.language import sentence
+from models.limits import Limits, Objective
 from models.planner.asking.calendar import Calendar
 from models.planner.asking.checking import question_of
 from models.planner.asking.offers import MONEY_UNITS
@@ -26,7 +27,7 @@ from models.planner.telling.alternatives import alternative
 from models.planner.telling.future import Future
 from models.planner.telling.shortfall import soonest
 from models.planner.telling.statement import ownership_of, steps_of
-from models.roadmap import Alternative, Limits, Objective
+from models.roadmap import Alternative
 from models.rulebook import TIER_IDS
 
 _FINEST = Decimal("0.01")

@@ -6,6 +6,7 @@ from math import inf
 
 from models.catalogue import Catalogue
 from models.evaluation import Evaluation
+from models.limits import Limits, Objective
 from models.planner.asking.checking import question_of
 from models.planner.asking.question import PlanQuestion
 from models.planner.errors import RequiredDoesNotFit
@@ -18,7 +19,7 @@ from models.planner.telling.left_out import Shown, explained
 from models.planner.telling.roadmap import roadmap_of
 from models.planner.telling.shortfall import shortfall_of, soonest, unfit
 from models.planner.telling.statement import ownership_of
-from models.roadmap import Limits, Objective, PlanStatus, Roadmap, Shortfall
+from models.roadmap import PlanStatus, Roadmap, Shortfall
 
 
 def plan(

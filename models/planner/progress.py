@@ -8,11 +8,12 @@ from types import MappingProxyType
 from models.catalogue import Catalogue, MeasureId, VariantId
 from models.evaluation import Evaluation, Item
 from models.language import Text
+from models.limits import Limits, Lock, Quarter
 from models.planner.asking.effects import changes, effects
 from models.planner.asking.fitting import can_be_used, fitted, standing_in
 from models.planner.asking.offers import offer
 from models.planner.asking.sizing import sized
-from models.roadmap import DoneStep, Limits, Lock, Quarter
+from models.roadmap import DoneStep
 
 
 @dataclass(frozen=True, slots=True)

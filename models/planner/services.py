@@ -6,13 +6,13 @@ from types import MappingProxyType
 
 from models.catalogue import Catalogue, MeasureId, VariantId
 from models.evaluation import Evaluation
+from models.limits import Limits, Objective
 from models.planner.asking.checking import question_of
 from models.planner.errors import ContradictoryLimits
 from models.planner.solving.aims import Cancelled, Care, Schedule, Watch, best
 from models.planner.solving.program import Ended
 from models.planner.telling.statement import ownership_of
 from models.region.demand import CheapestPlan, FactoryTrial, Reach, ServiceTrial, Way
-from models.roadmap import Limits, Objective
 from models.rulebook import TierId
 
 

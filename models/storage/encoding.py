@@ -12,7 +12,7 @@ from models.assessment import AnswerId, Value
 from models.catalogue import MeasureId, VariantId
 from models.funding import FundingFact, SubsidyId
 from models.language import sentence
-from models.roadmap import Limits, Lock, Objective, Quarter
+from models.limits import Limits, Lock, Objective, Quarter
 from models.rulebook import TierId
 from models.storage.errors import UnstorableAnswer
 

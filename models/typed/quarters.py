@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 
 from models.language import sentence
-from models.roadmap import Quarter
+from models.limits import Quarter
 from models.typed.lists import words_of
 from models.typed.meaning import Reading, not_understood, plain, understood
 

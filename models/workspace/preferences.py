@@ -4,7 +4,8 @@ import json
 from collections.abc import Mapping
 
 from models.catalogue import MeasureId, VariantId
-from models.roadmap import DoneStep, KeptPlan, Limits, Quote
+from models.limits import Limits
+from models.roadmap import DoneStep, KeptPlan, Quote
 from models.workspace.core import PLAN_TEXTS, WINDOW, Core
 
 

@@ -23,7 +23,8 @@ from models.workspace.preferences import Preferences
 
 if TYPE_CHECKING:
     from models.language import Sentence
-    from models.roadmap import Limits, Roadmap
+    from models.limits import Limits
+    from models.roadmap import Roadmap
     from models.safekeeping import Backup, DataState, Recovery, Restored, RestorePreview
     from models.storage.errors import StorageError
     from models.workspace.exchange import Exchange

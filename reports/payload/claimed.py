@@ -9,22 +9,10 @@ from typing import Any
 from models.catalogue import MeasureId, VariantId
 from models.funding import FundingFact, SubsidyId
 from models.language import Sentence
+from models.limits import Limits, Lock, Objective, Quarter
 from models.months import Placement
 from models.price_risk import Margin
-from models.roadmap import (
-    Alternative,
-    Blocker,
-    Cost,
-    LeftOut,
-    Limits,
-    Lock,
-    Objective,
-    PlanStatus,
-    Quarter,
-    Roadmap,
-    Shortfall,
-    Step,
-)
+from models.roadmap import Alternative, Blocker, Cost, LeftOut, PlanStatus, Roadmap, Shortfall, Step
 from models.rulebook import ConditionId, TierId
 from reports.payload.canonical import said
 

@@ -6,7 +6,8 @@ from typing import Any
 from models.catalogue import Catalogue, CostPart, MeasureId, Variant, VariantId
 from models.figures import Confidence
 from models.language import Language, Text, once, sentence
-from models.roadmap import Alternative, Application, Cost, Limits, Quarter, Roadmap, Shortfall
+from models.limits import Limits, Quarter
+from models.roadmap import Alternative, Application, Cost, Roadmap, Shortfall
 from reports.payload.canonical import resolved
 from reports.payload.result import confidence_word, item_tree
 

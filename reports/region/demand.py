@@ -31,8 +31,8 @@ from reports.verification import Cancelled
 
 if TYPE_CHECKING:
     from models.catalogue import Catalogue
+    from models.limits import Limits
     from models.packs.library import Library
-    from models.roadmap import Limits
 
 SECONDS = 20.0
 """How long each plan may take unless something else is asked for."""

@@ -17,7 +17,7 @@ from reports.payload import limits_json
 from reports.payload.canonical import resolved
 
 if TYPE_CHECKING:
-    from models.roadmap import Limits
+    from models.limits import Limits
 
 NONE = "none"
 """Stands for no tier where tiers are counted."""

@@ -23,10 +23,11 @@ from models.catalogue import Catalogue
 from models.evaluation import Evaluation
 from models.evaluator import evaluate
 from models.funding import FundingFact
+from models.limits import Limits, Objective, Quarter
 from models.packs.library import Library
 from models.planner import plan, with_alternatives
 from models.planner.errors import RequiredDoesNotFit
-from models.roadmap import Limits, Objective, Quarter, Roadmap
+from models.roadmap import Roadmap
 from models.rulebook import TIER_IDS
 from tests.factories import DAY, answers_at
 

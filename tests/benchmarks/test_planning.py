@@ -14,13 +14,14 @@ import pytest
 from models.assessment import AnswerId
 from models.evaluation import Evaluation
 from models.evaluator import evaluate
+from models.limits import Limits, Lock, Quarter
 from models.planner import frontier, plan
 from models.planner.asking.calendar import Calendar
 from models.planner.asking.checking import question_of
 from models.planner.asking.offers import MONEY_UNITS
 from models.planner.solving.formulation import build
 from models.planner.solving.selection import TimeForm
-from models.roadmap import Limits, Lock, PlanStatus, Quarter
+from models.roadmap import PlanStatus
 from models.rulebook import TierId
 from tests.benchmarks.measuring import Scale
 from tests.factories import DAY

@@ -11,9 +11,10 @@ from models.assessment import AnswerId, Assessment, AssessmentState, Value
 from models.catalogue import Catalogue
 from models.evaluation import Evaluation
 from models.evaluator import evaluate
+from models.limits import Limits, Quarter
 from models.packs.library import Library
 from models.planner import plan
-from models.roadmap import Limits, Quarter, Roadmap
+from models.roadmap import Roadmap
 from models.rulebook import TierId
 from reports.content import Content, report_content
 from reports.payload import Cover, Edition, HistoryLine, ReportLanguage, ReportOptions

@@ -9,9 +9,10 @@ from models import document
 from models.catalogue import Catalogue
 from models.evaluation import Evaluation
 from models.evaluator import evaluate
+from models.limits import Limits, Quarter
 from models.packs.library import Library
 from models.planner import plan
-from models.roadmap import Limits, Quarter, Roadmap
+from models.roadmap import Roadmap
 from models.rulebook import TierId
 from reports.brief import PLAN_LINES, plan_lines, tier_text
 from tests.factories import DAY

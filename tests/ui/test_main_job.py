@@ -14,8 +14,9 @@ from pytestqt.qtbot import QtBot
 from models.assessment import AssessmentState
 from models.catalogue import VariantId
 from models.language import Language
+from models.limits import Lock
 from models.review import FindingKind
-from models.roadmap import Lock, PlanStatus, Quote
+from models.roadmap import PlanStatus, Quote
 from models.rulebook import TierId
 from reports.verification import VerdictKind
 from tests.reports import papers

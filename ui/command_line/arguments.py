@@ -14,7 +14,7 @@ from models.catalogue import MeasureId, VariantId
 from models.errors import WrongUsage
 from models.funding import FundingFact
 from models.language import LANGUAGES, N_, Language, Text, plain_number, sentence, translate
-from models.roadmap import Lock, Quarter
+from models.limits import Lock, Quarter
 from models.rulebook import TIER_IDS, TierId
 from models.typed import (
     NumberForm,

@@ -402,8 +402,8 @@ def _paper_of(
     capacities: dict[str, int],
     budget_wan: Decimal,
 ) -> "RegionPaper":
+    from models.limits import Limits, Quarter
     from models.region.view import region_view
-    from models.roadmap import Limits, Quarter
     from models.rulebook import TIER_IDS
     from reports.region.tree import RegionPaper
 

@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
 from models import counts
 from models.catalogue import Catalogue, MeasureId
 from models.figures import yuan
+from models.limits import Quarter
 from models.planner.progress import proposal
-from models.roadmap import DoneStep, Quarter
+from models.roadmap import DoneStep
 from models.typed import Reading, as_typed, read_number
 from ui.language import tr, words
 from ui.roadmap.asking.price import LINE, PRICE

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from models.roadmap import DoneStep, Limits
+from models.limits import Limits
+from models.roadmap import DoneStep
 from ui.session import Session
 
 if TYPE_CHECKING:

@@ -13,8 +13,9 @@ from models.assessment import Assessment
 from models.catalogue import MeasureId
 from models.errors import ApplicationError
 from models.language import N_, sentence
+from models.limits import Limits, Lock, Quarter
 from models.planner import PlannedStep, limits_now
-from models.roadmap import DoneStep, Limits, Lock, PlanStatus, Quarter, Roadmap
+from models.roadmap import DoneStep, PlanStatus, Roadmap
 from ui import tasks
 from ui.handouts import Handouts
 from ui.language import tr

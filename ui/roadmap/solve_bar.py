@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
 
 from models.catalogue import Catalogue
 from models.evaluation import Evaluation
-from models.roadmap import Limits, Roadmap
+from models.limits import Limits
+from models.roadmap import Roadmap
 from ui import tasks
 from ui.language import tr
 from ui.roadmap.asking.price import roughly

@@ -21,8 +21,9 @@ from models.evaluator.meaning import (
     serves,
 )
 from models.evaluator.missing.goals import OpenGoal
+from models.expression.answers import written_out
 from models.expression.syntax import Call, Comparison, Name, Node, Number
-from models.expression.vocabulary import BENCHMARK_SCOPES, NAMES, written_out
+from models.expression.vocabulary import BENCHMARK_SCOPES, NAMES
 from models.rulebook import AiDenominator, QuestionKind
 
 

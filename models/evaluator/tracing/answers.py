@@ -17,9 +17,9 @@ from models.evaluator.meaning import (
     record_doubt,
 )
 from models.evaluator.tracing.clauses import Explanation, Tracer, choices, joined, label
+from models.expression.answers import call_answers
 from models.expression.ranges import Truth
 from models.expression.syntax import Call
-from models.expression.vocabulary import call_answers
 from models.language import N_, Sentence, Text, sentence
 
 

@@ -10,10 +10,10 @@ from models.evaluator.meaning import BookMeaning, Numeric
 from models.evaluator.tracing.clauses import Explanation, Tracer, label, percent, shown_days, shown_range
 from models.evaluator.tracing.maturity import MaturityTracer
 from models.expression import answers_read, parse
+from models.expression.answers import call_answers, name_answers
 from models.expression.compilation import compile_logical, compile_numeric
 from models.expression.ranges import Range, Truth
 from models.expression.syntax import Call, Comparison, Name, Node, Number, walk
-from models.expression.vocabulary import call_answers, name_answers
 from models.language import N_, Sentence, Text, counted, sentence
 from models.rulebook import AiDenominator, QuestionKind
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from models.errors import ApplicationError, InvalidPack
 from models.expression import Vocabulary
-from models.expression.vocabulary import absent
+from models.expression.answers import absent
 from models.language import N_, Sentence, Text, sentence
 from models.packs.rules.combination import Read, combine, for_first
 from models.packs.rules.questions import expand

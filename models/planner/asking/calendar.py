@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from models.limits import GAINS, Limits, Quarter
 from models.planner.asking.offers import MONEY_UNITS, STAFF_UNITS
-from models.roadmap import GAINS, Limits, Quarter
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,13 +7,13 @@ from decimal import Decimal
 from models.catalogue import Catalogue, MeasureId
 from models.evaluation import Evaluation
 from models.language import N_, Text, sentence
+from models.limits import GAINS, MOST_MARGIN, MOST_QUARTERS, MOST_YEARS, Limits, Lock
 from models.planner.asking.fitting import counted_as_there, fitted
 from models.planner.asking.goal_reader import GoalReader
 from models.planner.asking.offers import Market, offer, offers
 from models.planner.asking.question import PlanQuestion, possible, with_prerequisites
 from models.planner.asking.subsidies import supports
 from models.planner.errors import ContradictoryLimits, UnknownMeasure, UnusableLimits
-from models.roadmap import GAINS, MOST_MARGIN, MOST_QUARTERS, MOST_YEARS, Limits, Lock
 from models.rulebook import TIER_IDS
 
 MOST_MEASURES = 1000

@@ -11,10 +11,10 @@ from math import ceil
 
 from models.assessment import Assessment
 from models.catalogue import Catalogue, Measure, MeasureId, Variant, VariantId
+from models.limits import Limits
 from models.planner.asking.fitting import can_be_used
 from models.planner.asking.luck import at
 from models.planner.asking.sizing import is_offered, sizes_of
-from models.roadmap import Limits
 
 MONEY_UNITS = 400
 """Units in 1 万元."""

@@ -9,13 +9,13 @@ from typing import Literal
 from models.assessment import AnswerId, Assessment
 from models.catalogue import Catalogue, MeasureId, Recipe
 from models.evaluation import Evaluation
+from models.limits import MOST_QUARTERS, Limits, Objective
 from models.planner.asking.calendar import Calendar
 from models.planner.asking.effects import is_frozen, rank
 from models.planner.asking.fitting import standing_in
 from models.planner.asking.goals import Atom, Fixed, Goal, Goals
 from models.planner.asking.offers import Market
 from models.planner.asking.subsidies import Support
-from models.roadmap import MOST_QUARTERS, Limits, Objective
 from models.rulebook import TIER_IDS, ConditionId, TierId
 
 MOST_MONEY_WAN = Decimal(1_000_000)

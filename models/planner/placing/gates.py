@@ -5,11 +5,12 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
+from models.limits import Quarter
 from models.months import Gate, Placement
 from models.planner.asking.offers import money
 from models.planner.asking.question import PlanQuestion
 from models.planner.telling.future import Future
-from models.roadmap import Quarter, Step
+from models.roadmap import Step
 from models.rulebook import TIER_IDS, TierId
 
 

@@ -11,11 +11,11 @@ from decimal import Decimal
 from fractions import Fraction
 from math import ceil
 
+from models.limits import Quarter
 from models.planner.asking.calendar import Calendar
 from models.planner.asking.fitting import standing_in
 from models.planner.asking.offers import Offer, Pick
 from models.planner.asking.question import PlanQuestion
-from models.roadmap import Quarter
 
 SLOTS = 6
 """Half-months in a quarter."""

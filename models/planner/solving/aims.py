@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from enum import Enum, auto
 from math import inf
 
+from models.limits import Objective
 from models.planner.asking.calendar import Calendar
 from models.planner.asking.goals import Fixed, Goal
 from models.planner.asking.offers import MONEY_UNITS, Pick
@@ -16,7 +17,6 @@ from models.planner.solving.precedence import beyond_hands, out_of_order
 from models.planner.solving.program import Ended, Solution, Terms
 from models.planner.solving.public_money import best_use
 from models.planner.solving.selection import Selection, TimeForm
-from models.roadmap import Objective
 from models.rulebook import TIER_IDS, ConditionId
 
 OnProgress = Callable[[float | None, float], None]

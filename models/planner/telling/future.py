@@ -14,9 +14,10 @@ from models.evaluator.facts import Facts
 from models.evaluator.meaning import record_doubt
 from models.expression import parse
 from models.expression.syntax import Call, walk
+from models.limits import Limits, Quarter
 from models.planner.asking.effects import changes, effects
 from models.planner.asking.fitting import fitted
-from models.roadmap import Limits, Quarter, Roadmap, Step
+from models.roadmap import Roadmap, Step
 from models.rulebook import TIER_IDS, Rulebook, TierId
 
 _Judge = Callable[[Assessment], Evaluation]

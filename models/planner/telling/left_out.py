@@ -9,6 +9,7 @@ from models.catalogue import Catalogue, MeasureId
 from models.evaluation import Evaluation, Status
 from models.figures import yuan
 from models.language import N_, Sentence, sentence
+from models.limits import Objective
 from models.planner.asking.calendar import Calendar
 from models.planner.asking.checking import question_of, requiring
 from models.planner.asking.fitting import lacking, suits
@@ -31,7 +32,7 @@ from models.planner.telling.future import Future
 from models.planner.telling.reasons import counts_as_there, of_another_trade
 from models.planner.telling.shortfall import feasible, missing_money
 from models.planner.telling.statement import ownership_of, paid_units, steps_of
-from models.roadmap import LeftOut, Objective, PlanStatus, Roadmap
+from models.roadmap import LeftOut, PlanStatus, Roadmap
 from models.rulebook import TIER_IDS, ConditionId, TierId
 
 WITHOUT = N_("The best plan does without it.")

@@ -8,8 +8,9 @@ from models.catalogue import Catalogue
 from models.figures import yuan
 from models.funding import FundingFact, Spending, Subsidy, SubsidyKind, TaxRelief
 from models.language import N_, Sentence, sentence
+from models.limits import Limits
 from models.planner.asking.subsidies import elsewhere, here, missing_facts, pays_for, too_late, why_not
-from models.roadmap import Application, Limits, RuleStanding, Step, TaxLine
+from models.roadmap import Application, RuleStanding, Step, TaxLine
 
 
 def standings(

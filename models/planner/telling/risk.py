@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 from models.catalogue import Catalogue, MeasureId, VariantId
 from models.figures import Figure, yuan
 from models.language import N_, Sentence, sentence
+from models.limits import Limits
 from models.planner.asking.calendar import Calendar
 from models.planner.asking.luck import drawn
 from models.planner.asking.offers import MONEY_UNITS
 from models.price_risk import CostRisk
-from models.roadmap import Limits, Step
+from models.roadmap import Step
 
 if TYPE_CHECKING:
     from numpy import float64

@@ -11,6 +11,7 @@ from models.catalogue import MeasureId
 from models.evaluation import Status
 from models.figures import yuan
 from models.language import N_, Sentence, counted, sentence
+from models.limits import MOST_QUARTERS, Objective
 from models.planner.asking.checking import question_of
 from models.planner.asking.goals import Goal
 from models.planner.asking.offers import MONEY_UNITS, STAFF_UNITS
@@ -22,7 +23,7 @@ from models.planner.solving.program import Ended
 from models.planner.solving.selection import Lend, TimeForm
 from models.planner.telling.future import Future
 from models.planner.telling.statement import steps_of
-from models.roadmap import MOST_QUARTERS, Blocker, Objective, Shortfall
+from models.roadmap import Blocker, Shortfall
 from models.rulebook import ConditionId
 
 _FURTHER = 12

@@ -12,6 +12,7 @@ from models.expression.syntax import Call, walk
 from models.figures import yuan
 from models.funding import SubsidyId
 from models.language import N_, Sentence, Text, sentence
+from models.limits import Quarter
 from models.planner.asking.calendar import Calendar
 from models.planner.asking.effects import effects
 from models.planner.asking.fitting import is_there
@@ -20,7 +21,7 @@ from models.planner.asking.question import PlanQuestion
 from models.planner.solving.aims import Schedule
 from models.planner.solving.gains import yearly_gain
 from models.planner.solving.public_money import best_use
-from models.roadmap import Application, Cost, Quarter, QuarterCost, Step
+from models.roadmap import Application, Cost, QuarterCost, Step
 from models.rulebook import Rulebook
 
 

@@ -6,7 +6,8 @@ from decimal import Decimal
 from sqlalchemy import Connection, delete, insert, select
 
 from models.catalogue import MeasureId, VariantId
-from models.roadmap import DoneStep, KeptPlan, Limits, Quarter, Quote
+from models.limits import Limits, Quarter
+from models.roadmap import DoneStep, KeptPlan, Quote
 from models.storage.encoding import cents, decode_limits, encode_limits, wan
 from models.storage.plan_text import decode_plan, encode_plan
 from models.storage.tables import done_steps, plan_limits, plans, quotes, settings

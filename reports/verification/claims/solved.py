@@ -51,8 +51,8 @@ def solved(data: Mapping[str, Any], evaluation: "Evaluation", catalogue: "Catalo
 
 def _rank(roadmap: "Roadmap", evaluation: "Evaluation", catalogue: "Catalogue") -> tuple[Any, ...]:
     """Returns what the planner makes least, in its order: the smaller, the better."""
+    from models.limits import Objective
     from models.planner import tiers_brought
-    from models.roadmap import Objective
 
     first: Any = 0
     match roadmap.limits.objective:

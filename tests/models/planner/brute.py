@@ -17,7 +17,7 @@ from models.catalogue import Benefit, Catalogue, MeasureId, Variant, VariantId
 from models.evaluation import Evaluation, Status
 from models.figures import Confidence, Figure
 from models.funding import Bill, FundingFact, Spending, Subsidy, SubsidyId, SubsidyKind
-from models.roadmap import Limits, Lock, Objective, Quarter
+from models.limits import Limits, Lock, Objective, Quarter
 from models.rulebook import TIER_IDS
 from tests.models.planner.book import both
 from tests.models.planner.checker import length, ownership, price, violations

@@ -5,7 +5,8 @@ from decimal import Decimal
 from math import ceil, inf
 
 from models.catalogue import Catalogue, MeasureId, VariantId
-from models.roadmap import GAINS, Limits, Roadmap
+from models.limits import GAINS, Limits
+from models.roadmap import Roadmap
 
 Placed = Mapping[tuple[MeasureId, VariantId], int]
 """Start quarter by index of each chosen measure and way."""

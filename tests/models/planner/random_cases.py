@@ -13,7 +13,7 @@ from models.catalogue import Catalogue, Measure, MeasureId, Recipe, Variant, Var
 from models.evaluation import Evaluation, Status
 from models.evaluator import evaluate
 from models.figures import Confidence, Figure
-from models.roadmap import Limits, Lock, Quarter
+from models.limits import Limits, Lock, Quarter
 from models.rulebook import TIER_IDS, ConditionKind, Rulebook, TierId
 from tests.factories import DAY
 from tests.models.planner.book import assessment, both, rulebook

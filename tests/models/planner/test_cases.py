@@ -13,8 +13,9 @@ from models.assessment import AnswerId, Assessment, AssessmentState
 from models.catalogue import MeasureId, VariantId
 from models.evaluation import Evaluation
 from models.evaluator import evaluate
+from models.limits import Lock
 from models.planner import plan
-from models.roadmap import Lock, PlanStatus, Step
+from models.roadmap import PlanStatus, Step
 from tests.factories import DAY, answers_at
 from tests.models.planner.test_national import LIBRARY, catalogue, limits
 

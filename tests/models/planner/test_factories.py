@@ -13,9 +13,9 @@ import yaml
 from models.assessment import AnswerId, Assessment, AssessmentState
 from models.evaluation import Evaluation
 from models.evaluator import evaluate
+from models.limits import Limits, Objective, Quarter
 from models.planner import plan, sized
 from models.planner.asking.fitting import fitted
-from models.roadmap import Limits, Objective, Quarter
 from models.rulebook import TierId
 from reports.payload import roadmap_json
 from tests.factories import DAY, PROOF, answers_at

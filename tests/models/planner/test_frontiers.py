@@ -8,9 +8,10 @@ import pytest
 
 from models.catalogue import Catalogue
 from models.evaluation import Evaluation
+from models.limits import Limits, Objective
 from models.planner import frontier, plan
 from models.planner.errors import ContradictoryLimits
-from models.roadmap import Alternative, Limits, Objective, PlanStatus
+from models.roadmap import Alternative, PlanStatus
 from tests.models.planner.brute import Timetable, Tried, varied
 from tests.models.planner.checker import violations
 from tests.models.planner.test_national import catalogue, for_sample, limits, roadmap, sample

@@ -15,11 +15,12 @@ from models.catalogue import Catalogue, MeasureId, VariantId
 from models.evaluation import Evaluation, Status
 from models.evaluator import evaluate
 from models.figures import yuan
+from models.limits import Limits, Lock, Objective, Quarter
 from models.packs.library import Library
 from models.planner import answers_after, explain_left_out, frontier, plan, proposal
 from models.planner.asking.fitting import fitted
 from models.planner.errors import ContradictoryLimits, UnknownMeasure, UnusableLimits
-from models.roadmap import Limits, Lock, Objective, PlanStatus, Quarter, Roadmap
+from models.roadmap import PlanStatus, Roadmap
 from models.rulebook import TierId
 from tests.factories import DAY
 from tests.models.planner.checker import placed_of, violations

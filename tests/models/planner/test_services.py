@@ -6,10 +6,10 @@ from functools import cache
 
 import pytest
 
+from models.limits import Limits, Lock, Quarter
 from models.planner import plan
 from models.planner.services import cheapest, factory_trial, services_used, without
 from models.region.demand import FactoryTrial, Reach
-from models.roadmap import Limits, Lock, Quarter
 from models.rulebook import TierId
 from tests.reports.factory import catalogue, evaluated, frozen_sample
 

@@ -14,8 +14,9 @@ from pathlib import Path
 
 from models.assessment import AnswerId
 from models.catalogue import MeasureId, VariantId
+from models.limits import Limits, Quarter
 from models.review import Finding, FindingKind
-from models.roadmap import DoneStep, Limits, Quarter, Quote
+from models.roadmap import DoneStep, Quote
 from models.rulebook import TierId
 from models.storage.file.place import FILE_NAME
 from models.workspace import Settings, Workspace

@@ -10,9 +10,10 @@ import pytest
 from models.assessment import AnswerId
 from models.catalogue import VariantId
 from models.evaluator import evaluate
+from models.limits import Limits, Quarter
 from models.packs.library import Library
 from models.planner import plan
-from models.roadmap import KeptPlan, Limits, Quarter, Roadmap
+from models.roadmap import KeptPlan, Roadmap
 from models.rulebook import TierId
 from models.storage.plan_text import decode_plan, encode_plan
 from models.workspace import Workspace

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.roadmap import Quarter
+from models.limits import Quarter
 from models.typed import read_date, read_quarter, read_season, season, season_text
 
 START = Quarter(2027, 2)

@@ -8,7 +8,8 @@ import pytest
 import resources
 from models.assessment import AnswerId
 from models.errors import InvalidPack, UnknownPack
-from models.roadmap import Limits, PlanStatus, Quarter
+from models.limits import Limits, Quarter
+from models.roadmap import PlanStatus
 from models.rulebook import TierId
 from models.storage.errors import FrozenVersion
 from models.workspace import Workspace

@@ -7,7 +7,8 @@ import pytest
 
 from models.catalogue import MeasureId, VariantId
 from models.funding import SubsidyId
-from models.roadmap import DoneStep, Limits, Lock, Objective, Quarter, Quote
+from models.limits import Limits, Lock, Objective, Quarter
+from models.roadmap import DoneStep, Quote
 from models.rulebook import TierId
 from models.workspace import Workspace
 from models.workspace.settings import Settings

@@ -11,9 +11,10 @@ from models import document
 from models.catalogue import Catalogue, MeasureId, VariantId
 from models.evaluation import Evaluation
 from models.evaluator import evaluate
+from models.limits import Limits, Lock, Quarter
 from models.packs.library import Library
 from models.planner import plan
-from models.roadmap import Limits, Lock, Quarter, Roadmap
+from models.roadmap import Roadmap
 from models.rulebook import TierId
 from reports.content import report_content
 from reports.payload import roadmap_json

@@ -9,8 +9,9 @@ from itertools import pairwise
 import pytest
 
 from models.language import Text, counted, sentence
+from models.limits import Limits, Objective, Quarter
 from models.planner import plan
-from models.roadmap import Cost, LeftOut, Limits, Objective, Quarter, QuarterCost, Roadmap
+from models.roadmap import Cost, LeftOut, QuarterCost, Roadmap
 from models.rulebook import TierId
 from reports import charts
 from reports.charts import Label

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from models.limits import Limits, Quarter
 from models.region.demand import Demand, Reach
 from models.region.view import region_view
-from models.roadmap import Limits, Quarter
 from models.rulebook import TierId
 from reports.region.demand import DemandSetting, region_demand
 from reports.region.gathering import RegionReports, within

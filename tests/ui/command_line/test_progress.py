@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import resources
-from models.roadmap import Quarter
+from models.limits import Quarter
 from tests.ui.command_line.conftest import call
 
 SAMPLE = resources.path("samples/hongda-machining.json")

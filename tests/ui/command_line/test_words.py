@@ -11,7 +11,7 @@ import pytest
 
 import main
 from models.language import Language
-from models.roadmap import Quarter
+from models.limits import Quarter
 from tests import ROOT
 from ui.command_line import run, window_wanted
 from ui.command_line.arguments import Kinds, system_language

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from models.catalogue import MeasureId
-from models.roadmap import Lock, PlanStatus, Roadmap
+from models.limits import Lock
+from models.roadmap import PlanStatus, Roadmap
 from models.rulebook import TierId
 from tests.models.packs.test_catalogue_pack import entry, pack
 from tests.ui.looking import living, page_of, there

@@ -12,7 +12,8 @@ from pytestqt.qtbot import QtBot
 from models.assessment import AnswerId
 from models.catalogue import MeasureId, VariantId
 from models.funding import FundingFact, SubsidyId
-from models.roadmap import Limits, Lock, Objective, Quarter, Quote
+from models.limits import Limits, Lock, Objective, Quarter
+from models.roadmap import Quote
 from models.rulebook import TierId
 from tests.ui.looking import living, page_of, there
 from tests.ui.test_main_job import MakeWindow, Picture, open_sample

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from models import counts
 from models.errors import WrongUsage
 from models.language import N_, Text, sentence
+from models.limits import Limits, Quarter
 from models.region.facts import GroupField
-from models.roadmap import Limits, Quarter
 from models.rulebook import TIER_IDS
 from models.typed import NumberForm, read_number
 from ui.command_line.command import Commands, Context

@@ -8,7 +8,7 @@ from models.catalogue import Catalogue, MeasureId
 from models.evaluation import Evaluation
 from models.funding import SubsidyId
 from models.language import N_
-from models.roadmap import (
+from models.limits import (
     BEYOND_DEADLINE,
     MOST_MARGIN,
     MOST_QUARTERS,
@@ -17,9 +17,9 @@ from models.roadmap import (
     USUAL_YEARS,
     Limits,
     Objective,
-    PlanStatus,
     Quarter,
 )
+from models.roadmap import PlanStatus
 from models.typed import season
 from reports.acts.plan_paper import ENDINGS, write_plan
 from ui.command_line.arguments import MOST_WAN, Parser

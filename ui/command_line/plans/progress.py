@@ -15,9 +15,10 @@ from models.figures import yuan
 from models.files import read_bytes
 from models.json_text import InvalidJson, read_json
 from models.language import N_, Sentence, counted, sentence
+from models.limits import Limits, Quarter
 from models.planner import PlannedStep, limits_now, plan, proposal, sized
 from models.planner.errors import RequiredDoesNotFit
-from models.roadmap import DoneStep, Limits, PlanStatus, Quarter, Roadmap
+from models.roadmap import DoneStep, PlanStatus, Roadmap
 from models.typed import read_quarter
 from reports.payload import roadmap_json
 from reports.payload.claimed import claimed_limits

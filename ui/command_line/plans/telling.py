@@ -7,7 +7,8 @@ from models import counts
 from models.catalogue import Catalogue, CostPart
 from models.figures import yuan
 from models.language import N_, Text, counted, sentence
-from models.roadmap import Alternative, Limits, Objective, PlanStatus, Roadmap
+from models.limits import Limits, Objective
+from models.roadmap import Alternative, PlanStatus, Roadmap
 from models.rulebook import Rulebook
 from reports.brief import tier_text
 from ui.command_line.plans.public_money import tell_public_money

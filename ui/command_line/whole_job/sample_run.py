@@ -12,8 +12,9 @@ import resources
 from models import document, files
 from models.evaluation import Evaluation
 from models.language import Language
+from models.limits import Limits
 from models.planner import plan
-from models.roadmap import Limits, Roadmap
+from models.roadmap import Roadmap
 from models.rulebook import TIER_IDS, TierId
 from reports.acts.pen import Pen
 from reports.acts.report import ReportSource, frozen, report_data, sign_report

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QLineEdit, QVBoxLa
 from models.catalogue import Catalogue
 from models.evaluation import Evaluation
 from models.funding import FundingFact, Subsidy, SubsidyId, SubsidyKind
+from models.limits import Limits
 from models.planner.asking.subsidies import elsewhere, too_late, whereabouts
-from models.roadmap import Limits
 from models.typed import NumberForm, as_typed
 from ui.language import current, tr, words
 from ui.roadmap.asking.price import LINE

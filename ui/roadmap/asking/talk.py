@@ -14,8 +14,7 @@ from models.catalogue import Catalogue, MeasureId, VariantId
 from models.evaluation import Evaluation
 from models.funding import FundingFact, SubsidyId
 from models.language import plain_number
-from models.planner import CERTAINTIES
-from models.roadmap import (
+from models.limits import (
     BEYOND_DEADLINE,
     MOST_MARGIN,
     MOST_QUARTERS,
@@ -26,6 +25,7 @@ from models.roadmap import (
     Objective,
     Quarter,
 )
+from models.planner import CERTAINTIES
 from models.rulebook import TierId
 from models.typed import (
     NumberForm,

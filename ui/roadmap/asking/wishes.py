@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QComboBox, QCompleter, QVBoxLayout, QWidget
 from models.catalogue import Catalogue, MeasureId, VariantId
 from models.figures import yuan
 from models.language import Text
-from models.roadmap import Limits, Lock
+from models.limits import Limits, Lock
 from ui.language import tr, words
 from ui.roadmap.asking.price import Prices
 from ui.style.sheet import GRID, set_kind

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 from models.catalogue import Catalogue
 from models.errors import ApplicationError
 from models.evaluation import Evaluation
-from models.roadmap import Alternative, Limits, Lock, Objective, PlanStatus, Roadmap
+from models.limits import Limits, Lock, Objective
+from models.roadmap import Alternative, PlanStatus, Roadmap
 from ui import tasks
 from ui.language import tr, words
 from ui.roadmap.asking.price import amount

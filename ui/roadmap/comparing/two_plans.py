@@ -12,7 +12,8 @@ from models.catalogue import Catalogue, MeasureId
 from models.evaluation import Evaluation
 from models.figures import yuan
 from models.language import counted, render
-from models.roadmap import Alternative, Cost, Quarter, Roadmap
+from models.limits import Quarter
+from models.roadmap import Alternative, Cost, Roadmap
 from models.rulebook import TierId
 from ui.language import current, tr, words
 from ui.roadmap.asking.price import amount, parts

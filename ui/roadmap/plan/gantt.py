@@ -24,7 +24,8 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from models.catalogue import Catalogue, MeasureId, VariantId
 from models.language import plain_number
-from models.roadmap import Lock, Quarter, Roadmap, Step
+from models.limits import Lock, Quarter
+from models.roadmap import Roadmap, Step
 from models.rulebook import Rulebook
 from ui.language import current, tr, words
 from ui.roadmap.asking.price import parts

@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QWidget
 from models.catalogue import Catalogue, Measure, MeasureId
 from models.evaluation import Evaluation
 from models.language import Sentence
-from models.roadmap import Lock, Roadmap
+from models.limits import Lock
+from models.roadmap import Roadmap
 from ui import tasks
 from ui.language import tr, words
 from ui.roadmap.asking.price import PriceEditor, Prices

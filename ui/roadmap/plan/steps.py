@@ -12,8 +12,9 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 from models import counts
 from models.catalogue import Catalogue, CostPart, MeasureId, Variant
 from models.figures import Figure, tax_words
+from models.limits import Limits, Lock, Quarter
 from models.planner.asking.luck import at
-from models.roadmap import Limits, Lock, Quarter, Step
+from models.roadmap import Step
 from ui.language import current, tr, words
 from ui.roadmap.asking.price import LINE, PriceEditor, Prices, amount, price_words, whose
 from ui.style.sheet import GRID

@@ -8,7 +8,8 @@ from models.catalogue import Catalogue, VariantId
 from models.evaluation import Evaluation
 from models.figures import yuan
 from models.language import N_, plain_number
-from models.roadmap import Objective, PlanStatus, Roadmap
+from models.limits import Objective
+from models.roadmap import PlanStatus, Roadmap
 from ui.language import tr, words
 from ui.roadmap.asking.price import amount, parts, roughly
 from ui.roadmap.comparing.two_plans import Outline, SideBySide, change_words

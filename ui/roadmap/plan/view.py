@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from models import counts
 from models.catalogue import Catalogue, MeasureId
 from models.evaluation import Evaluation
-from models.roadmap import Limits, Roadmap
+from models.limits import Limits
+from models.roadmap import Roadmap
 from ui import tasks
 from ui.language import tr, words
 from ui.results.rows import titled

@@ -9,10 +9,11 @@ from models.assessment import AnswerId, Value
 from models.catalogue import MeasureId
 from models.evaluation import Evaluation
 from models.evaluator import evaluate
+from models.limits import Lock
 from models.planner import plan
 from models.planner.asking.fitting import fitted, trades_of
 from models.planner.errors import ContradictoryLimits
-from models.roadmap import Lock, PlanStatus, Roadmap
+from models.roadmap import PlanStatus, Roadmap
 from tests.factories import DAY
 from tests.models.planner.test_national import bare, catalogue, limits, roadmap
 

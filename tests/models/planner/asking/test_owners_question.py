@@ -10,9 +10,10 @@ from models.assessment import AnswerId, Assessment
 from models.catalogue import MeasureId, VariantId
 from models.evaluation import Evaluation, Status
 from models.evaluator import evaluate
+from models.limits import Limits, Lock, Quarter
 from models.planner import answers_after, plan, told_again
 from models.planner.errors import ContradictoryLimits, UnusableLimits
-from models.roadmap import Limits, Lock, PlanStatus, Quarter, Roadmap
+from models.roadmap import PlanStatus, Roadmap
 from models.rulebook import TIER_IDS, TierId
 from tests.models.planner.test_national import catalogue, sample
 

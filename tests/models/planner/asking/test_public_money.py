@@ -15,6 +15,7 @@ from models.evaluation import Evaluation
 from models.evaluator import evaluate
 from models.figures import Confidence
 from models.funding import Bill, FundingFact, Spending, Subsidy, SubsidyId, SubsidyKind
+from models.limits import Limits, Quarter
 from models.packs.library import Library
 from models.planner import plan
 from models.planner.asking.calendar import Calendar
@@ -23,7 +24,7 @@ from models.planner.asking.subsidies import Support, here, supports, why_not
 from models.planner.errors import UnusableLimits
 from models.planner.solving.public_money import best_use
 from models.planner.telling.public_money import tax_lines
-from models.roadmap import Application, Limits, Quarter, Step
+from models.roadmap import Application, Step
 from models.rulebook import ConditionKind, TierId
 from tests.factories import DAY
 from tests.models.planner.book import assessment, both, rulebook

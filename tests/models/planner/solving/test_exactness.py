@@ -10,9 +10,10 @@ from models.assessment import Value
 from models.catalogue import Catalogue, VariantId
 from models.evaluation import Evaluation, Status
 from models.evaluator import evaluate
+from models.limits import Limits, Lock, Quarter
 from models.planner import answers_after, plan
 from models.planner.errors import ContradictoryLimits
-from models.roadmap import Limits, Lock, PlanStatus, Quarter, Roadmap
+from models.roadmap import PlanStatus, Roadmap
 from models.rulebook import TIER_IDS, ConditionKind, TierId
 from tests.factories import DAY
 from tests.models.planner.book import assessment, rulebook

@@ -9,8 +9,9 @@ from models.assessment import Value
 from models.catalogue import VariantId
 from models.evaluation import Status
 from models.evaluator import evaluate
+from models.limits import Limits, Quarter
 from models.planner import answers_after, plan
-from models.roadmap import Limits, PlanStatus, Quarter
+from models.roadmap import PlanStatus
 from models.rulebook import ConditionKind, TierId
 from tests.factories import DAY
 from tests.models.planner.book import SUBDOMAINS, assessment, rulebook

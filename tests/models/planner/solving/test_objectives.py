@@ -8,9 +8,10 @@ import pytest
 
 from models.catalogue import Catalogue
 from models.evaluation import Evaluation
+from models.limits import Limits, Objective
 from models.planner import plan
 from models.planner.errors import ContradictoryLimits
-from models.roadmap import Limits, Objective, PlanStatus, Roadmap
+from models.roadmap import PlanStatus, Roadmap
 from models.rulebook import TIER_IDS
 from tests.models.planner.brute import Answer, Tried, gain, public_money, varied
 from tests.models.planner.checker import ownership, placed_of, price, violations

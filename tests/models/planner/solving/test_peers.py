@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from models.limits import Limits, Quarter
 from models.packs.measures.pack import shipped_catalogue
 from models.planner import plan
 from models.planner.asking.checking import question_of
@@ -14,7 +15,7 @@ from models.planner.asking.offers import MONEY_UNITS
 from models.planner.asking.question import lower_tiers
 from models.planner.solving.formulation import build
 from models.planner.solving.selection import TimeForm
-from models.roadmap import Limits, PlanStatus, Quarter
+from models.roadmap import PlanStatus
 from models.rulebook import ConditionKind, TierId
 from tests.models.planner.book import RULES, bare, rulebook
 from tests.models.planner.solving.peers import ask, write

@@ -6,8 +6,9 @@ from decimal import Decimal
 from models.assessment import AnswerId
 from models.catalogue import MeasureId
 from models.evaluator import evaluate
+from models.limits import Quarter
 from models.planner import plan
-from models.roadmap import Quarter, Roadmap
+from models.roadmap import Roadmap
 from tests.factories import DAY
 from tests.models.planner.test_national import bare, catalogue, limits
 

@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 
 from models.evaluation import Evaluation
 from models.evaluator import evaluate
+from models.limits import Lock
 from models.planner import answers_after, plan
 from models.planner.errors import ContradictoryLimits
-from models.roadmap import Lock, PlanStatus
+from models.roadmap import PlanStatus
 from tests.benchmarks.test_planning import varied
 from tests.factories import DAY
 from tests.models.planner.checker import placed_of, violations

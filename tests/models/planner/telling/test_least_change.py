@@ -10,9 +10,10 @@ import pytest
 from models.catalogue import Catalogue, MeasureId, VariantId
 from models.evaluation import Evaluation
 from models.language import Sentence
+from models.limits import Limits, Lock, Quarter
 from models.planner import plan
 from models.planner.errors import ContradictoryLimits, RequiredDoesNotFit
-from models.roadmap import Limits, Lock, PlanStatus, Quarter
+from models.roadmap import PlanStatus
 from tests.models.planner.brute import Tried, varied
 from tests.models.planner.test_national import catalogue, limits, sample
 

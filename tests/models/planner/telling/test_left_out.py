@@ -12,9 +12,10 @@ from models.catalogue import MeasureId
 from models.evaluation import Evaluation, Status
 from models.evaluator import evaluate
 from models.figures import yuan
+from models.limits import Limits, Lock, Objective
 from models.planner import answers_after, explain_left_out, plan
 from models.planner.errors import ContradictoryLimits
-from models.roadmap import LeftOut, Limits, Lock, Objective, PlanStatus, Roadmap
+from models.roadmap import LeftOut, PlanStatus, Roadmap
 from tests.factories import DAY
 from tests.models.planner.brute import Tried, varied
 from tests.models.planner.checker import ownership

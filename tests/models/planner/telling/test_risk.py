@@ -8,10 +8,10 @@ import pytest
 
 from models.catalogue import Catalogue, MeasureId, VariantId
 from models.evaluator import evaluate
+from models.limits import Limits, Quarter
 from models.planner import plan
 from models.planner.telling.risk import risk_of
 from models.price_risk import CostRisk
-from models.roadmap import Limits, Quarter
 from models.rulebook import ConditionKind, TierId
 from tests.factories import DAY
 from tests.models.planner.book import assessment, rulebook

@@ -7,11 +7,12 @@ import pytest
 
 from models.catalogue import MeasureId
 from models.language import Sentence
+from models.limits import Limits, Quarter
 from models.planner import frontier, plan
 from models.planner.asking.checking import question_of
 from models.planner.solving.aims import Schedule, Watch
 from models.planner.telling.shortfall import shortfall_of
-from models.roadmap import Limits, PlanStatus, Quarter
+from models.roadmap import PlanStatus
 from tests.models.planner.checker import violations
 from tests.models.planner.random_cases import question
 from tests.models.planner.test_national import catalogue, for_sample, limits, roadmap, sample
