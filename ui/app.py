@@ -108,6 +108,7 @@ def make_window(folder: Path, language: Language | None = None, files: tuple[Pat
 
     session.failed.connect(cannot_open)
     session.opened.connect(window.banner.hide)
+    session.opened.connect(partial(_follow, session))
     session.opened.connect(partial(_begin_log, session, window))
     session.opened.connect(open_files)
     window.after_paint(open_data)
@@ -121,6 +122,14 @@ def _try_again(problem: ApplicationError, folder: Path, window: MainWindow) -> b
 
         return unlock_folder(folder, window)
     return errors.cannot_go_on(problem, window)
+
+
+def _follow(session: Session) -> None:
+    """Goes on with what is kept beside the data in the folder into which they were moved."""
+    workspace, preferences = session.workspace, session.preferences
+    if workspace is not None and workspace.folder != preferences.folder:
+        preferences.follow(workspace.folder)
+        session.log.follow(workspace.folder)
 
 
 def _begin_log(session: Session, window: MainWindow) -> None:
@@ -150,8 +159,6 @@ def run(data: Path | None = None, language: Language | None = None, files: tuple
         language: the language; None for the one chosen before, else the system's.
         files: what the window opens with, such as a report that was double-clicked.
     """
-    from models.workspace.folder import data_folder
-
     _be_one_program_in_the_taskbar()
     if sys.platform.startswith("linux"):
         # The desktop's own dialogs speak the desktop's language, Qt's speak the window's.
@@ -162,7 +169,9 @@ def run(data: Path | None = None, language: Language | None = None, files: tuple
     application.setApplicationName("Zhijie")
     application.setApplicationVersion(resources.version())
     application.setDesktopFileName("zhijie")
-    folder = data_folder(data)
+    folder = _found_folder(data, language)
+    if folder is None:
+        return 2
     if hand_over(folder, files):
         return 0
     apply.follow()
@@ -171,10 +180,26 @@ def run(data: Path | None = None, language: Language | None = None, files: tuple
     window.session.log.watch()
     first = FirstWindow(folder, window)
     first.asked.connect(partial(_come_forward, window))
+    window.session.opened.connect(lambda: first.listen(window.session.preferences.folder))
     QtWords(application)
     spoken.on_change(window.keep_language)
     window.show()
     return application.exec()
+
+
+def _found_folder(data: Path | None, language: Language | None) -> Path | None:
+    """Returns the data folder; where its data were moved and are not there now, asks; None to close."""
+    from models.workspace.folder import data_folder
+
+    while True:
+        try:
+            return data_folder(data)
+        except ApplicationError as problem:
+            spoken.switch(language or spoken.system_language())
+            from ui.start.moved_away import go_on
+
+            if not go_on(problem, data):
+                return None
 
 
 def _come_forward(window: MainWindow, files: tuple[Path, ...]) -> None:

@@ -54,7 +54,14 @@ class FirstWindow(QObject):
         self._server = QLocalServer(self)
         self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
         self._server.newConnection.connect(self._greet)
+        self.listen(folder)
+
+    def listen(self, folder: Path) -> None:
+        """Listens for later starts over this folder, and no more for those over another."""
         name = _name(folder)
+        if self._server.serverName() == name:
+            return
+        self._server.close()
         if not self._server.listen(name):
             # Nobody answered under this name a moment ago: it is left of a program that was killed.
             QLocalServer.removeServer(name)

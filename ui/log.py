@@ -112,6 +112,15 @@ class ProgramLog:
             with suppress(OSError):
                 (self._folder / _RUNNING_CRASH).unlink(missing_ok=True)
 
+    def follow(self, folder: Path) -> None:
+        """Goes on in the folder into which the data was moved."""
+        was_watching = self._crash is not None
+        self.close()
+        self._folder = folder / _FOLDER
+        self.open()
+        if was_watching:
+            self.watch()
+
     def failure(self, problem: object) -> None:
         """Notes that something failed which a person was told of: its code alone."""
         if isinstance(problem, ApplicationError) and self._logger is not None:

@@ -45,23 +45,24 @@ def as_it_is(folder: Path) -> OpenedFolder:
         return OpenedFolder(workspace, workspace.settings(), workspace.cases(), Journal(folder), None, ())
 
 
-def again(workspace: "Workspace", act: Callable[[], None]) -> OpenedFolder:
+def again(workspace: "Workspace", act: "Callable[[], Path | None]") -> OpenedFolder:
     """Closes a workspace, runs what needs its folder closed, and opens the folder as it is then.
 
     Args:
         workspace: what is open.
-        act: runs on the closed folder; an `ApplicationError` that it raises is told once the folder is open again.
+        act: runs on the closed folder, and returns where the data are then, None where they stay; an `ApplicationError`
+            that it raises is told once the folder is open again.
 
     Raises:
         ApplicationError: why it cannot be opened.
     """
     workspace.close()
-    problem: ApplicationError | None = None
+    folder, problem = workspace.folder, None
     try:
-        act()
+        folder = act() or folder
     except ApplicationError as failure:
         problem = failure
-    opened = as_it_is(workspace.folder)
+    opened = as_it_is(folder)
     return replace(opened, problem=problem or opened.problem)
 
 

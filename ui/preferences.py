@@ -19,7 +19,11 @@ class WindowPreferences:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         """The data folder."""
-        self._file = QSettings(str(folder / "window.ini"), QSettings.Format.IniFormat)
+        self._file = _file_in(folder)
+
+    def follow(self, folder: Path) -> None:
+        """Goes on in the folder into which the data was moved."""
+        self.folder, self._file = folder, _file_in(folder)
 
     @property
     def language(self) -> Language | None:
@@ -97,3 +101,7 @@ class WindowPreferences:
         if not (isinstance(kept, QByteArray) and window.restoreGeometry(kept)):
             room = window.screen().availableGeometry()
             window.resize(min(1320, room.width() - 20), min(740, room.height() - 40))
+
+
+def _file_in(folder: Path) -> QSettings:
+    return QSettings(str(folder / "window.ini"), QSettings.Format.IniFormat)

@@ -128,8 +128,8 @@ class Session(QObject):
         """Opens the data folder in the background; `opened` or `failed` follows."""
         self.open_with(partial(opening.as_it_is, folder))
 
-    def open_again(self, act: "Callable[[], None]" = lambda: None) -> None:
-        """Opens the data folder again, after an act that needs it closed; `opened` or `failed` follows."""
+    def open_again(self, act: "Callable[[], Path | None]" = lambda: None) -> None:
+        """Opens the data folder again, after an act that needs it closed and may move it; `opened` or `failed` follows."""
         if self.workspace is not None:
             workspace, self.workspace = self.workspace, None
             self.close_case()

@@ -1,6 +1,7 @@
 """Values: copies of a person's data, and what was found in them."""
 
 from models.safekeeping.copies import Backup, OwnCopies, SecondPlace
+from models.safekeeping.moving import PlannedMove
 from models.safekeeping.recovery import Mended, Recovery, RecoveryWay, Salvage, Unproven
 from models.safekeeping.restoring import CaseDifference, CaseFate, DataState, Origin, Restored, RestorePreview
 from models.safekeeping.sealing import Resealed, SealState
@@ -13,6 +14,7 @@ __all__ = [
     "Mended",
     "Origin",
     "OwnCopies",
+    "PlannedMove",
     "Recovery",
     "RecoveryWay",
     "Resealed",

@@ -109,6 +109,47 @@ class NotEncrypted(StorageError):
     message = N_("The data in {folder} is not encrypted. Nothing was changed.")
 
 
+class DataAway(StorageError):
+    """The data were moved to a stick, disk or share that is not there now."""
+
+    code = "data_away"
+    message = N_(
+        "The data of {folder} was moved to {place}, which is not there now. Nothing was changed; plug in that stick or disk and try again, or go back to the data that stayed in the old place (“folder return”)."
+    )
+
+
+class MoveNoteDamaged(StorageError):
+    """The note that says where the data were moved cannot be read."""
+
+    code = "move_note_damaged"
+    message = N_(
+        "{name} in {folder}, which says where the data was moved, cannot be read. Nothing was changed; choose the data folder with --data, or delete that file to open what stayed in {folder}."
+    )
+
+
+class UnfitDataPlace(StorageError):
+    """A place to which the data folder cannot be moved."""
+
+    code = "unfit_data_place"
+    message = N_("The data cannot be moved to {folder}: {why}. Nothing was changed; choose another folder.")
+
+
+class NoRoomToMove(StorageError):
+    """A disk without room for the data folder."""
+
+    code = "no_room_to_move"
+    message = N_(
+        "The data needs {needed_mb} MB, but {folder} has only {free_mb} MB free. Nothing was changed; free some space there or choose another folder."
+    )
+
+
+class NothingMoved(StorageError):
+    """The old place of the data was asked for, and there is none, or nothing in it."""
+
+    code = "nothing_moved"
+    message = N_("{folder} has no earlier data to go back to or to delete. Nothing was changed.")
+
+
 class DataReadOnly(StorageError):
     """The folder or the database may not be written."""
 

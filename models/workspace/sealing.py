@@ -1,14 +1,10 @@
 """The encryption of a data folder, for the window and the commands; what opens it is asked for before `Workspace.open`."""
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
 
 from models.safekeeping import Resealed, SealState
 from models.sealing import ring
-from models.storage.lock import FolderLock
-
-Outcome = TypeVar("Outcome")
+from models.workspace.closed import alone
 
 
 def state_of(folder: Path) -> SealState:
@@ -67,7 +63,7 @@ def turn_on(folder: Path, passphrase: str) -> tuple[str, Resealed]:
     """
     from models.storage.sealing import folder as sealing
 
-    return _alone(folder, lambda: sealing.turn_on(folder, passphrase))
+    return alone(folder, lambda: sealing.turn_on(folder, passphrase))
 
 
 def turn_off(folder: Path, secret: str) -> Resealed:
@@ -81,7 +77,7 @@ def turn_off(folder: Path, secret: str) -> Resealed:
     from models.storage.sealing import folder as sealing
 
     sealing.unlock(folder, secret)
-    return _alone(folder, lambda: sealing.turn_off(folder, secret))
+    return alone(folder, lambda: sealing.turn_off(folder, secret))
 
 
 def change_passphrase(folder: Path, secret: str, passphrase: str) -> None:
@@ -112,17 +108,3 @@ def new_recovery_key(folder: Path, secret: str) -> str:
     from models.storage.sealing import folder as sealing
 
     return sealing.new_recovery_key(folder, secret)
-
-
-def _alone(folder: Path, act: Callable[[], Outcome]) -> Outcome:
-    """Runs an act on a folder whose database was found sound and closed in order, while no other program has it open."""
-    from models.storage.opening.folder import open_database
-    from models.storage.sealing.folder import make_ready
-
-    lock = FolderLock(folder)
-    try:
-        make_ready(folder)
-        open_database(folder).close()
-        return act()
-    finally:
-        lock.release()

@@ -13,7 +13,7 @@ from pathlib import Path
 import resources
 from models.errors import ApplicationError, UnwritableFile, WrongUsage, reason
 from models.language import LANGUAGES, N_, Language, sentence, translate
-from ui.command_line import encrypting, packs, safekeeping, updating
+from ui.command_line import encrypting, moving, packs, safekeeping, updating
 from ui.command_line.arguments import Kinds, Parser, chosen_language, speak, system_language
 from ui.command_line.cases import asking, assessing, comparing, digital, papers, sharing
 from ui.command_line.command import Commands, Context
@@ -104,6 +104,7 @@ def parser(language: Language) -> Parser:
         packs,
         safekeeping,
         encrypting,
+        moving,
         updating,
     ):
         group.add(commands)

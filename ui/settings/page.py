@@ -10,12 +10,12 @@ from PySide6.QtWidgets import QButtonGroup, QLineEdit, QVBoxLayout, QWidget
 import resources
 from models.language import N_, Language
 from ui import language
-from ui.language import tr
 from ui.page import Page
 from ui.preferences import SCALES
 from ui.roles import ROLES
 from ui.session import Session
 from ui.settings.backup import BackupCard
+from ui.settings.data_folder import DataFolderCard
 from ui.settings.encryption import EncryptionCard
 from ui.settings.mail import MailCard
 from ui.settings.office import OfficeCard
@@ -23,9 +23,8 @@ from ui.settings.problem_report import ProblemCard
 from ui.settings.updates import UpdatesCard
 from ui.style import apply
 from ui.style.sheet import GRID
-from ui.widgets.basic import Button, Card, label, row
+from ui.widgets.basic import Button, Card, label
 from ui.widgets.flow import flowing
-from ui.widgets.outside import open_file
 from ui.widgets.undrawn import UndrawnNote
 
 _LOOKS = (("system", N_("As the system")), ("light", N_("Light")), ("dark", N_("Dark")))
@@ -67,7 +66,9 @@ class SettingsPage(Page):
         self.office = OfficeCard(session)
         self.office.failed.connect(self.fail)
         self._body.addWidget(self.office)
-        self._body.addWidget(self._data_card())
+        self.data_folder = DataFolderCard(session)
+        self.data_folder.failed.connect(self.fail)
+        self._body.addWidget(self.data_folder)
         self.backup = BackupCard(session)
         self.backup.failed.connect(self.fail)
         self._body.addWidget(self.backup)
@@ -128,20 +129,9 @@ class SettingsPage(Page):
             card.column.addWidget(widget)
         return card
 
-    def _data_card(self) -> Card:
-        card = Card()
-        head = label(kind="heading")
-        self.say(head.setText, N_("Data folder"))
-        self._folder = label()
-        show = Button(icon_name="folder-open", on_click=self._show_folder)
-        self.say(show.setText, N_("Show the folder"))
-        card.column.addWidget(head)
-        card.column.addWidget(self._folder)
-        card.column.addLayout(row(show, 1))
-        return card
-
     def retranslate(self) -> None:
         """Shows its words in the new language."""
+        self.data_folder.retranslate()
         self.backup.retranslate()
         self.encryption.retranslate()
         self.updates.retranslate()
@@ -153,7 +143,7 @@ class SettingsPage(Page):
     def refresh(self) -> None:
         """Shows what is chosen now."""
         self._language[language.current()].setChecked(True)
-        settings, workspace = self.session.settings, self.session.workspace
+        settings = self.session.settings
         for button in self._role.values():
             button.setEnabled(settings is not None)
         self.office.setVisible(settings is not None and settings.role == "office")
@@ -161,7 +151,6 @@ class SettingsPage(Page):
             self._role[settings.role].setChecked(True)
             if not self.person.hasFocus():
                 self.person.setText(settings.person)
-        self._folder.setText(str(workspace.folder) if workspace else tr("Opening the data…"))
 
     def show_target(self, target: str) -> None:
         """Brings the mail account into view, unfolded."""
@@ -199,10 +188,6 @@ class SettingsPage(Page):
         settings = self.session.settings
         if settings is not None and settings.person != self.person.text().strip():
             self.session.save_settings(replace(settings, person=self.person.text().strip()))
-
-    def _show_folder(self) -> None:
-        if self.session.workspace is not None:
-            open_file(self.session.workspace.folder)
 
     def leave(self) -> None:
         """Keeps the name that is half typed."""

@@ -5,7 +5,8 @@ from pathlib import Path
 
 from models.storage.errors import DamagedDatabase, DatabaseFromTheFuture, NotADatabase, disk_error
 from models.storage.file.place import HEADER_BYTES, MAGIC, is_ours, newest_backup
-from models.storage.file.schema import Schema
+from models.storage.file.schema import SHIPPED, Schema
+from models.storage.tables import metadata
 
 
 def check_header(path: Path, schema: Schema) -> None:
@@ -34,6 +35,17 @@ def _refuse_newer(path: Path, number: int, schema: Schema) -> None:
         raise DatabaseFromTheFuture(name=path.name, version=number, known=schema.number)
 
 
+def _missing_columns(connection: sqlite3.Connection) -> str:
+    """Returns the columns that the list of tables in a database of the present schema does not have; none in a sound one."""
+    if connection.execute("PRAGMA user_version").fetchone()[0] != SHIPPED.number:
+        return ""
+    listed = connection.execute(
+        "SELECT kept.name, part.name FROM sqlite_master AS kept, pragma_table_info(kept.name) AS part WHERE kept.type = 'table'"
+    )
+    columns = {f"{table}.{column}" for table, column in listed}
+    return ", ".join(sorted({str(column) for table in metadata.sorted_tables for column in table.columns} - columns))
+
+
 def check_content(connection: sqlite3.Connection, path: Path, schema: Schema) -> None:
     """Looks through the whole file for pages, rows and references that do not fit.
 
@@ -51,6 +63,8 @@ def check_content(connection: sqlite3.Connection, path: Path, schema: Schema) ->
     state = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
     if state != "ok":
         raise DamagedDatabase(name=path.name, why=" ".join(state.split()), backup=newest_backup(path.parent))
+    if schema is SHIPPED and (missing := _missing_columns(connection)):
+        raise DamagedDatabase(name=path.name, why=missing, backup=newest_backup(path.parent))
     orphan = connection.execute("PRAGMA foreign_key_check").fetchone()
     if orphan is not None:
         raise DamagedDatabase(name=path.name, why=f"{orphan[0]} → {orphan[2]}", backup=newest_backup(path.parent))

@@ -83,16 +83,27 @@ def _notices(folder: Path) -> Iterator[Sentence]:
             "The data folder holds other copies of the database ({names}): perhaps two computers worked at the same time. This one was opened as it is; compare the copies under Settings, Backup.",
             names=", ".join(copy.name for copy in copies),
         )
+    yield from place_warnings(folder)
+
+
+def place_warnings(folder: Path) -> tuple[Sentence, ...]:
+    """Returns what speaks against a place for the data: a sync tool, another computer's drive."""
+    warnings = []
     tool = sync_tool(folder)
     if tool:
-        yield sentence(
-            "The data folder is synchronised by {tool}. Close Zhijie here and let the copying finish before you open it on another computer; a backup file is the surer way to move.",
-            tool=tool,
+        warnings.append(
+            sentence(
+                "The data folder is synchronised by {tool}. Close Zhijie here and let the copying finish before you open it on another computer; a backup file is the surer way to move.",
+                tool=tool,
+            )
         )
     if is_on_network(folder):
-        yield sentence(
-            "The data folder lies on a network drive, where a broken connection can lose an answer. Choose a folder on this computer, and keep backups on the network drive."
+        warnings.append(
+            sentence(
+                "The data folder lies on a network drive, where a broken connection can lose an answer. Choose a folder on this computer, and keep backups on the network drive."
+            )
         )
+    return tuple(warnings)
 
 
 def sync_tool(folder: Path) -> str:

@@ -4,10 +4,12 @@ import json
 import shutil
 import sqlite3
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import closing, suppress
 from functools import partial
 from pathlib import Path
+
+from sqlalchemy import Table
 
 from models.assessment import AnswerId
 from models.safekeeping import Salvage, Unproven
@@ -27,6 +29,8 @@ from models.storage.tables import metadata
 _LEFT_OUT = frozenset({"generation", "outcomes"})
 """Made anew in any event."""
 _LAST_ID = 200_000
+_KINDS: Mapping[type, type] = {int: int, bool: int, str: str, bytes: bytes}
+"""What SQLite gives for a column of a type."""
 Row = tuple[object, ...]
 Rows = dict[tuple[object, ...], Row]
 """Rows by their key."""
@@ -78,6 +82,7 @@ def salvage(path: Path, target: Path, copy: Path | None = None, copy_name: str =
         raise NotABackup(name=path.name, why="0")
     copied = _read(partial(connect, copy))[0] if copy is not None else None
     from_copy = _fill(tables, copied, broken) if copied is not None else 0
+    from_copy += _bring_parents(tables, copied) if copied is not None else 0
     _complete_parents(tables)
     restored, from_copy_too, unproven = _complete_answers(tables, _answers_of(copied) if copied is not None else {})
     kept = _write(target, tables)
@@ -135,6 +140,24 @@ def _fill(tables: dict[str, Rows], copied: dict[str, Rows], broken: set[str]) ->
     return filled
 
 
+def _bring_parents(tables: dict[str, Rows], copied: dict[str, Rows]) -> int:
+    """Adds the rows of a copy to which others belong and which are lost without a trace; returns how many."""
+    brought = 0
+    for table in reversed(metadata.sorted_tables):
+        for constraint in table.foreign_key_constraints if table.name in tables else ():
+            (column,), parent = constraint.column_keys, constraint.referred_table.name
+            place = list(table.columns.keys()).index(column)
+            if [element.column.name for element in constraint.elements] != metadata.tables[
+                parent
+            ].primary_key.columns.keys():
+                continue
+            for key in {(row[place],) for row in tables[table.name].values()}:
+                if key not in tables[parent] and key in copied[parent]:
+                    tables[parent][key] = copied[parent][key]
+                    brought += 1
+    return brought
+
+
 def _answers_of(tables: dict[str, Rows]) -> dict[object, dict[str, str]]:
     """Returns the answers of every version, as stored."""
     by_version: defaultdict[object, dict[str, str]] = defaultdict(dict)
@@ -169,13 +192,17 @@ def _read_table(connection: sqlite3.Connection, name: str, rows: Rows) -> bool:
     places = [list(table.columns.keys()).index(column) for column in key]
 
     def take(query: str, *numbers: int) -> bool:
+        whole = True
         try:
             for row in connection.execute(query, numbers):
-                if _is_readable(table.columns.keys(), row):
+                if _is_readable(table, row):
                     rows[tuple(row[place] for place in places)] = row
+                else:
+                    # Of another table, where pages were put in each other's place: then rows of this one are missing.
+                    whole = False
         except (sqlite3.Error, UnicodeError, OverflowError):
             return False
-        return True
+        return whole
 
     down = ", ".join(f"{column} DESC" for column in key)
     if take(f"SELECT {columns} FROM {name} NOT INDEXED ORDER BY {', '.join(key)}"):
@@ -189,14 +216,21 @@ def _read_table(connection: sqlite3.Connection, name: str, rows: Rows) -> bool:
     return False
 
 
-def _is_readable(columns: Iterable[str], row: Row) -> bool:
-    for column, value in zip(columns, row, strict=True):
+def _is_readable(table: Table, row: Row) -> bool:
+    """Whether a row is one that the program could have written into this table."""
+    for column, value in zip(table.columns, row, strict=True):
+        if value is None:
+            if not column.nullable:
+                return False
+            continue
+        if column.type.python_type in _KINDS and not isinstance(value, _KINDS[column.type.python_type]):
+            return False
         if not isinstance(value, str):
             continue
         try:
             value.encode()
-            if column in _CHECKS:
-                _CHECKS[column](value)
+            if column.name in _CHECKS:
+                _CHECKS[column.name](value)
         except (ValueError, TypeError, LookupError, ArithmeticError):
             return False
     return True

@@ -2,12 +2,15 @@
 
 import random
 import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from models.assessment import AnswerId
 from models.errors import ApplicationError
+from models.storage.errors import DamagedDatabase
 from models.storage.file.place import FILE_NAME
 from models.workspace import Workspace
 from tests.models.storage.filling import CASE, fill
@@ -104,3 +107,38 @@ def test_a_file_of_which_nothing_is_left_is_refused_untouched(folder: Path) -> N
         Workspace.recover_readable(folder, folder / FILE_NAME)
     assert (folder / FILE_NAME).read_bytes() == b"\xa5" * 50_000
     assert not list(folder.glob("set-aside-*"))
+
+
+@pytest.mark.parametrize(
+    ("table", "other"),
+    [("cases", "findings"), ("steps", "findings"), ("versions", "dossiers"), ("cases", "plans"), ("steps", "papers")],
+)
+def test_pages_in_each_others_place_are_no_rows_of_the_wrong_table(folder: Path, table: str, other: str) -> None:
+    """Rows of another table are not taken for rows of this one, and what is missing comes from the copy."""
+    with Workspace.open(folder) as workspace:
+        workspace.keep_copy()
+    before = answers_of(folder)
+    path = folder / FILE_NAME
+    with closing(sqlite3.connect(path)) as connection:
+        roots = dict(connection.execute("SELECT name, rootpage FROM sqlite_master WHERE type = 'table'"))
+    data = bytearray(path.read_bytes())
+    first, second = (slice((roots[name] - 1) * PAGE, roots[name] * PAGE) for name in (table, other))
+    data[first], data[second] = data[second], data[first]
+    path.write_bytes(data)
+    workspace, _recovery = Workspace.recover_whole(folder)
+    workspace.close()
+    assert answers_of(folder) == before
+
+
+def test_a_damaged_list_of_tables_is_known_before_it_is_used(folder: Path) -> None:
+    """One changed letter in a column's name is damage with its sentence, and everything is got back."""
+    before = answers_of(folder)
+    path = folder / FILE_NAME
+    data = path.read_bytes()
+    assert b"answers_proof" in data
+    path.write_bytes(data.replace(b"answers_proof", b"answers_prXof"))
+    with pytest.raises(DamagedDatabase):
+        Workspace.open(folder)
+    workspace, _recovery = Workspace.recover_whole(folder)
+    workspace.close()
+    assert answers_of(folder) == before
