@@ -184,6 +184,8 @@ class Growth:
 _FINEST = Decimal("0.0001")
 
 
+MOST_PAYMENTS = 12
+"""Quarters over which a price is paid at most."""
 LIFE = Figure(Decimal(3), Decimal(3), Decimal(3), "years", Confidence.ESTIMATE)
 """How long software lasts where nothing is said: an estimate."""
 

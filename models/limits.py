@@ -87,6 +87,16 @@ class Lock:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnTerms:
+    """What the person agreed on, or knows, for one way to get one measure beside its price."""
+
+    stop_wan: Decimal | None = None
+    """What the stop of production during installation costs, 万元; None for what the catalogue says."""
+    payment: tuple[Decimal, ...] = ()
+    """As `Limits.payment`, for this way alone; empty for the terms of everything else."""
+
+
+@dataclass(frozen=True, slots=True)
 class Limits:
     """What the manager can give, and what must or must not happen."""
 
@@ -122,6 +132,11 @@ class Limits:
         default_factory=lambda: MappingProxyType({})
     )
     """The user's own quotes: one-off 万元 and running 万元 a year."""
+    payment: tuple[Decimal, ...] = ()
+    """Shares of every one-off price, together 1, due in the quarter in which a measure starts and in those after it;
+    what would be due after the plan is due in its last quarter. Empty for the catalogue's terms, usually all at the start."""
+    terms: Mapping[tuple[MeasureId, VariantId], OwnTerms] = field(default_factory=lambda: MappingProxyType({}))
+    """The user's own terms for single ways."""
     objective: Objective = Objective.CHEAPEST
     budget_by_quarter: bool = False
     """Whether `budget_wan` holds a figure for each quarter instead of each year; what is not used carries over by the

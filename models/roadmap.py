@@ -144,6 +144,8 @@ class QuarterCost:
     one_off_wan: Decimal
     running_wan: Decimal
     subsidy_wan: Decimal
+    replacement_wan: Decimal = Decimal(0)
+    """What has to be bought anew because its life is over: in the cost of ownership, not in the cost of the plan."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -132,6 +132,7 @@ def _asked(limits: Limits, tier: TierId, catalogue: Catalogue) -> Limits:
         forbid_ways=frozenset(way for way in limits.forbid_ways if is_known(*way)),
         done=limits.done & measures.keys(),
         prices_wan=MappingProxyType({way: price for way, price in limits.prices_wan.items() if is_known(*way)}),
+        terms=MappingProxyType({way: terms for way, terms in limits.terms.items() if is_known(*way)}),
         uncounted=limits.uncounted & rules,
         eligible=limits.eligible & rules,
     )

@@ -12,7 +12,7 @@ from models.assessment import AnswerId, Value
 from models.catalogue import MeasureId, VariantId
 from models.funding import FundingFact, SubsidyId
 from models.language import sentence
-from models.limits import Limits, Lock, Objective, Quarter
+from models.limits import Limits, Lock, Objective, OwnTerms, Quarter
 from models.rulebook import TierId
 from models.storage.errors import UnstorableAnswer
 
@@ -136,6 +136,16 @@ def encode_limits(limits: Limits) -> str:
             "funding": {fact.value: str(value) for fact, value in limits.funding.items()},
             "like": [[measure, way, str(quarter)] for measure, way, quarter in limits.like],
             "sure": None if limits.sure is None else str(limits.sure),
+            "payment": [str(share) for share in limits.payment],
+            "terms": [
+                [
+                    measure,
+                    way,
+                    None if terms.stop_wan is None else cents(terms.stop_wan),
+                    [str(share) for share in terms.payment],
+                ]
+                for (measure, way), terms in sorted(limits.terms.items())
+            ],
         }
     )
 
@@ -175,4 +185,13 @@ def decode_limits(text: str, prices_wan: Mapping[tuple[MeasureId, VariantId], tu
         funding=MappingProxyType({FundingFact(fact): Decimal(value) for fact, value in raw.get("funding", {}).items()}),
         like=tuple((MeasureId(name), VariantId(way), Quarter.parse(start)) for name, way, start in raw.get("like", ())),
         sure=None if raw.get("sure") is None else Decimal(raw["sure"]),
+        payment=tuple(Decimal(share) for share in raw.get("payment", ())),
+        terms=MappingProxyType(
+            {
+                (MeasureId(measure), VariantId(way)): OwnTerms(
+                    None if stop is None else wan(stop), tuple(Decimal(share) for share in shares)
+                )
+                for measure, way, stop, shares in raw.get("terms", ())
+            }
+        ),
     )

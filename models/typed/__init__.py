@@ -8,7 +8,7 @@ from models.typed.answer import longest_of, read_answer
 from models.typed.dates import read_date
 from models.typed.lists import read_list, words_of
 from models.typed.meaning import Reading, as_typed, either, meaning_words, understood
-from models.typed.numbers import NumberForm, read_number, read_numbers
+from models.typed.numbers import NumberForm, read_number, read_numbers, read_shares, shares_text
 from models.typed.quarters import read_quarter, read_season, season, season_text
 
 __all__ = [
@@ -25,8 +25,10 @@ __all__ = [
     "read_numbers",
     "read_quarter",
     "read_season",
+    "read_shares",
     "season",
     "season_text",
+    "shares_text",
     "understood",
     "words_of",
 ]

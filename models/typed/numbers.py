@@ -7,7 +7,7 @@ from decimal import Decimal, localcontext
 from itertools import product
 from typing import TYPE_CHECKING
 
-from models.language import Sentence, sentence
+from models.language import Sentence, plain_number, sentence
 from models.rulebook import QuestionKind
 from models.typed.meaning import Reading, not_understood, one_of, plain
 from models.typed.numerals import NUMERAL, numeral
@@ -81,6 +81,9 @@ class NumberForm:
         return None
 
 
+_PER_CENT = NumberForm(low=0, high=100)
+
+
 def read_number(text: str, form: NumberForm) -> Reading[Decimal]:
     """Returns the number that a text means, in the unit of the form.
 
@@ -113,6 +116,26 @@ def read_numbers(text: str, form: NumberForm) -> Reading[tuple[Decimal, ...]]:
     if meanings:
         return one_of(meanings, text)
     return next((reading for reading in readings if reading.problem), not_understood(_no_number()))
+
+
+def read_shares(text: str) -> Reading[tuple[Decimal, ...]]:
+    """Returns the parts of a whole, together 1, that are written in per cent, such as `30/40/30`; empty for nothing."""
+    if not text.strip():
+        return Reading(((),))
+    reading = read_numbers(plain(text).replace("%", "").replace("/", ";"), _PER_CENT)
+    whole = next((parts for parts in reading.meanings if sum(parts) == 100), None)
+    if whole is not None:
+        return Reading((tuple((part / 100).normalize() for part in whole),))
+    if not reading.meanings:
+        return reading
+    return not_understood(
+        sentence("The parts come to {sum} per cent, not to 100: such as 30/40/30.", sum=sum(reading.meanings[0]))
+    )
+
+
+def shares_text(shares: Iterable[Decimal]) -> str:
+    """Returns shares as a person would type them; `read_shares` reads the same from it."""
+    return "/".join(plain_number((share * 100).normalize()) for share in shares)
 
 
 def _divisions(whole: str) -> list[list[str]]:

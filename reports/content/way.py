@@ -1,11 +1,10 @@
 """The way to the next tier: what, when, how, at which cost, and why."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from models import counts
-from models.catalogue import VariantId
 from models.language import N_, Text, in_both
 from reports import charts
 from reports.content import choice
@@ -27,7 +26,8 @@ from reports.content.blocks import (
     Voice,
 )
 from reports.content.front import Data, tier_name
-from reports.content.words import _, joined, keys, listed, number, or_dash, plain, read, wan
+from reports.content.limits import limits_words
+from reports.content.words import _, joined, keys, number, or_dash, plain, read, wan
 
 
 def roadmap(data: Data) -> list[Block]:
@@ -41,7 +41,7 @@ def roadmap(data: Data) -> list[Block]:
         *sums(data),
         *_gains(data),
         *_ownership(data),
-        Paragraph(_limits(data), Voice.NOTE),
+        Paragraph(limits_words(data), Voice.NOTE),
     ]
     if plan["shortfall"]:
         blocks.append(Callout(_("What is missing"), joined(*(read(each) for each in plan["shortfall"]["sentences"]))))
@@ -169,77 +169,6 @@ def verdict(data: Data) -> Text:
     return _("The best plan found so far for {target}; a cheaper one was not ruled out.", target=target)
 
 
-def _limits(data: Data) -> Text:
-    limits = data["limits"]
-    names = {each["measure"]: read(each["name"]) for part in ("steps", "left_out") for each in data["roadmap"][part]}
-
-    def named(measures: list[str]) -> Text:
-        return listed([names.get(measure) or plain(measure) for measure in measures])
-
-    budget = listed([wan(each) for each in limits["budget"]])
-    parts = [
-        _("budget a quarter: {budget}", budget=budget)
-        if limits.get("budget_by_quarter")
-        else _("budget a year: {budget}", budget=budget),
-        _("money left over may be spent later") if limits["carry_over"] else _("money left over expires"),
-        _("from {start}, {quarters}", start=limits["start"], quarters=counts.quarters(limits["quarters"])),
-        _("in use for {years}", years=counts.years(limits["years_of_use"])),
-        _("staff: {weeks} a quarter", weeks=counts.person_weeks(Decimal(number(limits["staff_weeks"]))))
-        if limits["staff_weeks"] is not None
-        else _("staff: no limit"),
-    ]
-    if limits["deadline"] is not None:
-        parts.append(_("target by the end of {quarter}", quarter=limits["deadline"]))
-    if limits["margin"]:
-        parts.append(_("margin: holds with {answers} one grade lower", answers=counts.answers(limits["margin"])))
-    if limits["running_budget"] is not None:
-        parts.append(_("running cost at most {money} a year", money=wan(limits["running_budget"])))
-    if limits["most_at_once"] is not None:
-        parts.append(_("at most {measures} at once", measures=counts.measures(limits["most_at_once"])))
-    if limits["blackout"]:
-        parts.append(_("nothing begins in: {quarters}", quarters=limits["blackout"]))
-    parts += _must(limits, named)
-    if limits["done"]:
-        parts.append(_("already done: {measures}", measures=named(limits["done"])))
-    if limits["prices"]:
-        own = list(dict.fromkeys(each["measure"] for each in limits["prices"]))
-        parts.append(_("with your own quotes: {measures}", measures=named(own)))
-    if limits.get("sure"):
-        parts.append(
-            _(
-                "every other price as it is not exceeded in {share} of 100 cases",
-                share=number(round(Decimal(number(limits["sure"])) * 100)),
-            )
-        )
-    if limits.get("uncounted"):
-        parts.append(_("subsidy rules not counted, at the factory's request: {count}", count=len(limits["uncounted"])))
-    if limits.get("eligible"):
-        parts.append(_("subsidy conditions that the factory says it meets: {count}", count=len(limits["eligible"])))
-    parts.append(_("optimality gap: {gap}", gap=number(data["roadmap"]["gap"])))
-    return joined(*parts, zh="；", en="; ")
-
-
-def _must(limits: dict[str, Any], named: Callable[[list[str]], Text]) -> list[Text]:
-    """Returns what has to be done and what must not be."""
-    parts = []
-    if limits["require"]:
-        parts.append(_("required: {measures}", measures=named([each["measure"] for each in limits["require"]])))
-    if limits["forbid"]:
-        parts.append(_("forbidden: {measures}", measures=named(limits["forbid"])))
-    if limits["forbid_ways"]:
-        ways = [
-            _("{measure} ({way})", measure=named([each["measure"]]), way=_way(each["variant"]))
-            for each in limits["forbid_ways"]
-        ]
-        parts.append(_("ways that are ruled out: {ways}", ways=listed(ways)))
-    return parts
-
-
-def _way(variant: str) -> Text:
-    known = VariantId(variant)
-    return Text(known.text("zh"), known.text("en"))
-
-
 def _quarters(plan: dict[str, Any]) -> list[str]:
     return [each["quarter"] for each in plan["tier_by_quarter"]] or sorted(
         {step["quarter"] for step in plan["steps"]} | {step["finish"] for step in plan["steps"]}
@@ -305,6 +234,7 @@ def _cost_table(data: Data) -> Table:
     """The costs, not rounded, with what was spent so far and the tier that it bought; an empty column is left out."""
     plan = data["roadmap"]
     words = {"one_off": _("One-off"), "running": _("Running"), "subsidy": _("Subsidy")}
+    anew = [Decimal(number(each.get("replacement", 0))) for each in plan["cost_by_quarter"]]
     kept = [name for name in words if name != "subsidy" or Decimal(number(plan["cost"][name]))]
     parts = [{name: Decimal(number(each[name])) for name in words} for each in plan["cost_by_quarter"]]
     places = _decimals(figure for part in parts for figure in part.values())
@@ -322,14 +252,16 @@ def _cost_table(data: Data) -> Table:
         names.append(_("after the last quarter"))
         parts.append(later)
     rows, spent = [], Decimal(0)
-    for name, part in zip(names, parts, strict=True):
+    for name, part, renewal in zip(names, parts, [*anew, Decimal(0)], strict=False):
         whole = part["one_off"] + part["running"] - part["subsidy"]
         spent += whole
         figures = (*(money(part[kind]) for kind in kept), money(whole, strong=True), money(spent))
+        figures = (*figures, money(renewal)) if any(anew) else figures
         rows.append(Row((Cell(name), *figures, Cell(or_dash(tiers.get(name.en, EMPTY))))))
     together = [sum((part[kind] for part in parts), Decimal(0)) for kind in kept]
     figures = tuple(money(each, strong=True) for each in (*together, spent))
-    rows.append(Row((Cell(_("Total"), strong=True), *figures, Cell(), Cell())))
+    figures = (*figures, Cell(), money(sum(anew, Decimal(0)))) if any(anew) else (*figures, Cell())
+    rows.append(Row((Cell(_("Total"), strong=True), *figures, Cell())))
     return Table(
         _("Cost by quarter, in 10,000 yuan"),
         (
@@ -337,6 +269,7 @@ def _cost_table(data: Data) -> Table:
             *(Column(words[name], 16, Align.RIGHT) for name in kept),
             Column(_("Together"), 16, Align.RIGHT),
             Column(_("So far"), 16, Align.RIGHT),
+            *((Column(_("Renewals, beside the total"), 16, Align.RIGHT),) if any(anew) else ()),
             Column(_("Tier at quarter's end"), 26, Align.CENTRE),
         ),
         tuple(rows),

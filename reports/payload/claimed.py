@@ -9,7 +9,7 @@ from typing import Any
 from models.catalogue import MeasureId, VariantId
 from models.funding import FundingFact, SubsidyId
 from models.language import Sentence
-from models.limits import Limits, Lock, Objective, Quarter
+from models.limits import Limits, Lock, Objective, OwnTerms, Quarter
 from models.months import Placement
 from models.price_risk import Margin
 from models.roadmap import Alternative, Blocker, Cost, LeftOut, PlanStatus, Roadmap, Shortfall, Step
@@ -110,6 +110,16 @@ def claimed_limits(limits: Mapping[str, Any]) -> Limits:
         ),
         like=tuple(_choice(each) for each in limits.get("like", ())),
         sure=None if limits.get("sure") is None else _number(limits["sure"]),
+        payment=tuple(_number(share) for share in limits.get("payment", ())),
+        terms=MappingProxyType(
+            {
+                (MeasureId(each["measure"]), VariantId(each["variant"])): OwnTerms(
+                    None if each["stop"] is None else _number(each["stop"]),
+                    tuple(_number(share) for share in each["payment"]),
+                )
+                for each in limits.get("terms", ())
+            }
+        ),
     )
 
 

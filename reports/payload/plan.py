@@ -167,6 +167,7 @@ def roadmap_tree(roadmap: Roadmap, catalogue: Catalogue) -> dict[str, Any]:
                 "one_off": each.one_off_wan,
                 "running": each.running_wan,
                 "subsidy": each.subsidy_wan,
+                **({"replacement": each.replacement_wan} if each.replacement_wan else {}),
             }
             for each in roadmap.cost_by_quarter
         ],
@@ -388,4 +389,15 @@ def limits_tree(limits: Limits) -> dict[str, Any]:
         ),
         **({"like": [_choice(*choice) for choice in limits.like]} if limits.like else {}),
         **({"sure": limits.sure} if limits.sure is not None else {}),
+        **({"payment": list(limits.payment)} if limits.payment else {}),
+        **(
+            {
+                "terms": [
+                    {"measure": measure, "variant": way.value, "stop": terms.stop_wan, "payment": list(terms.payment)}
+                    for (measure, way), terms in sorted(limits.terms.items())
+                ]
+            }
+            if limits.terms
+            else {}
+        ),
     }

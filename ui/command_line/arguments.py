@@ -10,7 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
-from models.catalogue import MeasureId, VariantId
+from models.catalogue import MOST_PAYMENTS, MeasureId, VariantId
 from models.errors import WrongUsage
 from models.funding import FundingFact
 from models.language import LANGUAGES, N_, Language, Text, plain_number, sentence, translate
@@ -26,6 +26,7 @@ from models.typed import (
     read_numbers,
     read_quarter,
     read_season,
+    read_shares,
 )
 
 # What argparse itself says, so that its complaints and headings have a Chinese too (it asks gettext for them).
@@ -219,16 +220,55 @@ class Kinds:
             "“{text}” is not a quote; write C02:shared=6+4 (one-off + running a year, in 10,000 yuan, neither below 0)"
         )
         name, _, price = text.partition("=")
-        measure, _, way = name.partition(":")
         one_off, _, running = price.partition("+")
-        try:
-            pick = MeasureId(measure.strip()), VariantId(way.strip())
-        except ValueError:
-            raise self._wrong(message, text=text) from None
-        if not pick[0]:
+        pick = self._pick(name)
+        if pick is None:
             raise self._wrong(message, text=text)
         prices = (self.money(each, text, message) for each in (one_off, running or "0"))
         return pick, (next(prices), next(prices))
+
+    def payment(self, text: str) -> tuple[tuple[MeasureId, VariantId] | None, tuple[Decimal, ...]]:
+        """Returns when a price is due, written as `30/40/30` for everything or `C02:own=30/40/30` for one way.
+
+        Raises:
+            ArgumentTypeError: with the sentence for the person, when it is not written so.
+        """
+        name, given, parts = text.rpartition("=")
+        pick = self._pick(name) if given else None
+        reading = read_shares(parts)
+        if reading.value is None and reading.problem is not None:
+            raise argparse.ArgumentTypeError(reading.problem.text(self._language))
+        if not reading.value or (given and pick is None) or len(reading.value) > MOST_PAYMENTS:
+            raise self._wrong(
+                N_(
+                    "“{text}” says no payments; write 30/40/30 or C02:own=30/40/30 (per cent in the quarter of the start and in those after it, {most} at most)"
+                ),
+                text=text,
+                most=MOST_PAYMENTS,
+            )
+        return pick, reading.value
+
+    def stop(self, text: str) -> tuple[tuple[MeasureId, VariantId], Decimal]:
+        """Returns what a stop of production during installation costs, written as `C02:own=1.5`.
+
+        Raises:
+            ArgumentTypeError: with the sentence for the person, when it is not written so or has two meanings.
+        """
+        message = N_("“{text}” is not the cost of a stop; write C02:own=1.5 (in 10,000 yuan, not below 0)")
+        name, _, cost = text.partition("=")
+        pick = self._pick(name)
+        if pick is None:
+            raise self._wrong(message, text=text)
+        return pick, self.money(cost, text, message)
+
+    @staticmethod
+    def _pick(text: str) -> tuple[MeasureId, VariantId] | None:
+        """Returns one way to get a measure, written as `C02:own`; None when it is none."""
+        measure, _, way = text.partition(":")
+        try:
+            return (MeasureId(measure.strip()), VariantId(way.strip())) if measure.strip() else None
+        except ValueError:
+            return None
 
     def fact(self, text: str) -> tuple[FundingFact, Decimal]:
         """Returns what a rule of public money needs to know, written as `loan=200`.

@@ -5,7 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from models.assessment import AnswerId
-from models.catalogue import Driver, DriverId, Growth, Rate, UsualHands
+from models.catalogue import MOST_PAYMENTS, Driver, DriverId, Growth, Rate, UsualHands
 from models.figures import Confidence, Figure, weakest
 from models.language import N_, sentence
 from models.packs.text.table import PackTable, number_of
@@ -13,7 +13,6 @@ from models.packs.text.tree import Defect, Node
 
 _LEAST = Decimal("0.0001")
 _SHARES_SUM = N_("the shares of a payment must add up to 1; they add up to {sum}.")
-MOST_PAYMENTS = 12
 
 
 def driver(key: str, node: Node, drivers: Mapping[str, Driver]) -> Driver:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from models.limits import GAINS, Limits, Quarter
-from models.planner.asking.offers import MONEY_UNITS, STAFF_UNITS
+from models.planner.asking.offers import MONEY_UNITS, STAFF_UNITS, Offer
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +80,10 @@ class Calendar:
             running_unpaid_units=max(0, -running),
             late=wanted < length and (bool(limits.require) or limits.objective in GAINS),
         )
+
+    def paid(self, offer: Offer, start: int, first: int, last: int) -> int:
+        """Returns what an offer that starts in a quarter costs from one quarter to another, by index, money units."""
+        return offer.paid(start, first, last, self.quarters - 1)
 
     def quarter(self, index: int) -> Quarter:
         """Returns the quarter at an index."""

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
 
-from models.catalogue import Catalogue, MeasureId
+from models.catalogue import MOST_PAYMENTS, Catalogue, MeasureId
 from models.evaluation import Evaluation
 from models.language import N_, Text, sentence
 from models.limits import GAINS, MOST_MARGIN, MOST_QUARTERS, MOST_YEARS, Limits, Lock
@@ -39,14 +39,18 @@ def question_of(evaluation: Evaluation, catalogue: Catalogue, limits: Limits) ->
         )
     whole, catalogue = catalogue, fitted(catalogue, evaluation.assessment)
     named: list[MeasureId] = [lock.measure for lock in limits.require]
-    named += [*limits.forbid, *limits.done, *(measure for measure, _ in (*limits.prices_wan, *limits.forbid_ways))]
+    named += [
+        *limits.forbid,
+        *limits.done,
+        *(measure for measure, _ in (*limits.prices_wan, *limits.terms, *limits.forbid_ways)),
+    ]
     for measure in named:
         if measure not in catalogue.measures:
             raise UnknownMeasure(id=measure)
     for rule in sorted((limits.uncounted | limits.eligible) - {rule.id for rule in catalogue.subsidies}):
         raise UnusableLimits(why=sentence("The catalogue has no subsidy rule “{id}”.", id=rule))
     ways = [(lock.measure, lock.variant) for lock in limits.require if lock.variant is not None]
-    for measure, variant in (*ways, *sorted(limits.forbid_ways)):
+    for measure, variant in (*ways, *sorted(limits.forbid_ways), *limits.terms):
         if variant not in catalogue.measures[measure].variants:
             raise UnknownMeasure(id=f"{measure} {variant.value}")
     market = offers(catalogue, limits, evaluation.assessment)
@@ -151,12 +155,21 @@ def _check_figures(limits: Limits) -> None:
         raise UnusableLimits(why=sentence("There is no tier “{tier}”.", tier=limits.target))
     _check_times(limits)
     figures = [*limits.budget_wan, *(price for pair in limits.prices_wan.values() for price in pair)]
+    figures += [terms.stop_wan for terms in limits.terms.values() if terms.stop_wan is not None]
     if limits.staff_weeks is not None:
         figures.append(limits.staff_weeks)
     if limits.running_budget_wan is not None:
         figures.append(limits.running_budget_wan)
     if not limits.budget_wan or any(not figure.is_finite() or not 0 <= figure <= 1_000_000 for figure in figures):
         raise UnusableLimits(why=sentence(N_("Money and staff must be figures from 0 to 1,000,000.")))
+    for shares in (limits.payment, *(terms.payment for terms in limits.terms.values())):
+        if shares and (len(shares) > MOST_PAYMENTS or sum(shares) != 1 or min(shares) < 0):
+            raise UnusableLimits(
+                why=sentence(
+                    "Payments are given in per cent of the price, up to {most} quarters, together 100: such as 30/40/30.",
+                    most=MOST_PAYMENTS,
+                )
+            )
     for fact, figure in limits.funding.items():
         if not figure.is_finite() or not 0 <= figure <= fact.most:
             raise UnusableLimits(

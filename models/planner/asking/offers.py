@@ -7,6 +7,7 @@ still whole. Own work is counted in hundredths of a person-week.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from itertools import zip_longest
 from math import ceil
 
 from models.assessment import Assessment
@@ -32,7 +33,7 @@ class Offer:
     measure: MeasureId
     variant: VariantId
     one_off_units: int
-    """Money units, due in the quarter in which it starts."""
+    """Money units, due as `payments` says."""
     running_units: int
     """Money units a quarter, due from the quarter in which it starts to the end of the horizon."""
     duration: int
@@ -41,6 +42,10 @@ class Offer:
     """Own work in each of those quarters, staff units."""
     owned_units: int
     """What it costs to own to the end of the years of use, money units; see `owned`."""
+    life: int
+    """Quarters from in use to bought anew."""
+    payments: tuple[int, ...]
+    """The one-off cost as it is due in the quarter in which it starts and in those after it, money units."""
 
     @property
     def pick(self) -> Pick:
@@ -51,6 +56,27 @@ class Offer:
     def staff_total(self) -> int:
         """Own work over the whole measure, staff units."""
         return sum(self.staff)
+
+    @property
+    def settled(self) -> int:
+        """Quarters from start until it is in use and paid, at least 1."""
+        return max(self.duration, len(self.payments))
+
+    def renewed(self, start: int, end: int) -> range:
+        """Returns the quarters of a plan in which it is bought anew, by index, when it starts in one of them."""
+        return range(start + self.duration + self.life, end + 1, self.life) if self.one_off_units else range(0)
+
+    def paid(self, start: int, first: int, last: int, end: int) -> int:
+        """Returns what it costs from one quarter to another, money units; quarters are indices from the start of the plan.
+
+        Args:
+            start: in which it starts.
+            first: the first that counts.
+            last: the last that counts.
+            end: the last of the plan: what would be due later is due then.
+        """
+        one_off = sum(part for place, part in enumerate(self.payments) if first <= min(start + place, end) <= last)
+        return one_off + self.running_units * max(0, last - max(start, first) + 1)
 
 
 def money(units: int | float) -> Decimal:
@@ -88,8 +114,8 @@ def offers(catalogue: Catalogue, limits: Limits, assessment: Assessment) -> dict
 def undominated(ways: Iterable[Offer]) -> tuple[Offer, ...]:
     """Returns the ways that can be part of a cheapest plan, in their order.
 
-    A way is left out when another is in use no later, takes no more hands in any quarter, and costs no more at once, a
-    year, and to own: then whatever plan holds the first holds the second too, at no more cost.
+    A way is left out when another is in use no later, takes no more hands and no more money in any quarter, and costs no
+    more a year and to own: then whatever plan holds the first holds the second too, at no more cost.
     """
     left: list[Offer] = []
     for offer in ways:
@@ -103,7 +129,9 @@ def undominated(ways: Iterable[Offer]) -> tuple[Offer, ...]:
 def _dominates(better: Offer, worse: Offer) -> bool:
     mine = (better.duration, better.one_off_units, better.running_units, better.owned_units, *better.staff)
     other = (worse.duration, worse.one_off_units, worse.running_units, worse.owned_units, *worse.staff)
-    return all(least <= most for least, most in zip(mine, other, strict=False))
+    return all(least <= most for least, most in zip(mine, other, strict=False)) and all(
+        least <= most for least, most in zip_longest(better.payments, worse.payments, fillvalue=0)
+    )
 
 
 def owned(one_off_wan: Decimal, running_wan: Decimal, life_years: Decimal, years: int) -> Decimal:
@@ -130,7 +158,29 @@ def price_of(measure: Measure, variant: Variant, limits: Limits) -> tuple[Decima
         one_off, running = at(variant.capex_wan, limits.sure), at(variant.opex_wan_per_year, limits.sure)
     else:
         one_off, running = variant.capex_wan.typical, variant.opex_wan_per_year.typical
-    return one_off + variant.stop_wan, running
+    return one_off + stop_of(measure.id, variant, limits), running
+
+
+def stop_of(measure: MeasureId, variant: Variant, limits: Limits) -> Decimal:
+    """Returns what a stop of production during installation costs, 万元: the user's own figure before the catalogue's."""
+    terms = limits.terms.get((measure, variant.id))
+    return variant.stop_wan if terms is None or terms.stop_wan is None else terms.stop_wan
+
+
+def payment_of(measure: MeasureId, variant: Variant, limits: Limits) -> tuple[Decimal, ...]:
+    """Returns the shares in which a one-off cost is due, quarter by quarter from the start: the user's own terms first."""
+    terms = limits.terms.get((measure, variant.id))
+    return (terms.payment if terms is not None else ()) or limits.payment or variant.payment
+
+
+def divided(amount: int, shares: Iterable[Decimal]) -> tuple[int, ...]:
+    """Returns money units in whole hundred yuan by shares that add up to 1; the parts add up to the amount."""
+    parts: list[int] = []
+    total = Decimal(0)
+    for share in shares:
+        total += share
+        parts.append(min(units(amount * total / MONEY_UNITS), amount) - sum(parts))
+    return tuple(parts)
 
 
 def offer(measure: Measure, variant: Variant, limits: Limits) -> Offer:
@@ -147,6 +197,8 @@ def offer(measure: Measure, variant: Variant, limits: Limits) -> Offer:
         duration=duration,
         staff=tuple(share + (1 if quarter < rest else 0) for quarter in range(duration)),
         owned_units=units(owned(capex, opex, variant.life_years.typical, limits.years_of_use)),
+        life=max(1, ceil(4 * variant.life_years.typical)),
+        payments=divided(units(capex), payment_of(measure.id, variant, limits)),
     )
 
 

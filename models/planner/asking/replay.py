@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from models.catalogue import MeasureId
 from models.planner.asking.fitting import standing_in
-from models.planner.asking.offers import Offer, Pick
+from models.planner.asking.offers import Pick
 from models.planner.asking.question import PlanQuestion
 
 
@@ -74,17 +74,8 @@ def _means_kept(question: PlanQuestion, starts: Mapping[Pick, int]) -> bool:
         return False
     left = 0
     for year in calendar.years:
-        spent = sum(_spent(chosen, quarter) for quarter in range(year.first, year.last + 1))
+        spent = sum(calendar.paid(offer, index, year.first, year.last) for offer, index in chosen)
         left = (left if calendar.carry_over else 0) + year.budget_units - spent
         if left < 0:
             return False
     return True
-
-
-def _spent(chosen: list[tuple[Offer, int]], quarter: int) -> int:
-    """Returns what leaves the purse in one quarter, money units."""
-    return sum(_paid(offer, index, quarter) for offer, index in chosen)
-
-
-def _paid(offer: Offer, index: int, quarter: int) -> int:
-    return (offer.one_off_units if index == quarter else 0) + (offer.running_units if index <= quarter else 0)

@@ -43,9 +43,14 @@ class Support:
     not_with: frozenset[SubsidyId] = frozenset()
     """Rules that pay nothing where this one does."""
 
-    def in_time(self, start: int, duration: int) -> bool:
-        """Returns whether a measure that starts in a quarter, by index, is begun and accepted while the rule holds."""
-        return self.first <= start and (self.last is None or start + duration - 1 <= self.last)
+    def in_time(self, start: int, settled: int) -> bool:
+        """Returns whether a measure that starts in a quarter, by index, is begun, paid and accepted while the rule holds.
+
+        Args:
+            start: index of the quarter.
+            settled: quarters from there until it is in use and paid.
+        """
+        return self.first <= start and (self.last is None or start + settled - 1 <= self.last)
 
     @property
     def depends_on_time(self) -> bool:

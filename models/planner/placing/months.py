@@ -98,7 +98,7 @@ def _means_kept(calendar: Calendar, works: Sequence[Work], slots: Sequence[int])
         return False
     left = 0
     for year in calendar.years:
-        spent = sum(work.paid(slot, year.first, year.last) for work, slot in placed_works)
+        spent = sum(work.paid(calendar, slot, year.first, year.last) for work, slot in placed_works)
         left = (left if calendar.carry_over else 0) + year.budget_units - spent
         if left < 0:
             return False
@@ -198,7 +198,7 @@ class _Timetable:
             budget = (budget if calendar.carry_over else 0) + year.budget_units
             first = 0 if calendar.carry_over else year.first
             paid = [
-                [float(work.paid(slot, first, year.last)) for slot in starts]
+                [float(work.paid(calendar, slot, first, year.last)) for slot in starts]
                 for work, starts in zip(self._works, self._starts, strict=True)
             ]
             self._limit(paid, budget)

@@ -50,11 +50,9 @@ class Work:
             first, last = max(start, quarter * SLOTS), min(start + self.slots, (quarter + 1) * SLOTS)
             yield quarter, Fraction(self.offer.staff_total * (last - first), self.slots)
 
-    def paid(self, start: int, first: int, last: int) -> int:
-        """Returns what it costs from one quarter to another, money units: running cost from the quarter of its start on."""
-        begin = start // SLOTS
-        one_off = self.offer.one_off_units if first <= begin <= last else 0
-        return one_off + self.offer.running_units * max(0, last - max(begin, first) + 1)
+    def paid(self, calendar: Calendar, start: int, first: int, last: int) -> int:
+        """Returns what it costs from one quarter to another, money units, when it begins in a half-month."""
+        return calendar.paid(self.offer, start // SLOTS, first, last)
 
 
 def works_of(question: PlanQuestion, calendar: Calendar, starts: Mapping[Pick, int]) -> tuple[Work, ...]:

@@ -130,13 +130,13 @@ class ChoiceWriter:
                 return {
                     variable: 1.0
                     for index in range(calendar.quarters)
-                    if rule.in_time(index, offer.duration)
+                    if rule.in_time(index, offer.settled)
                     and (variable := self.selection.starts.get((offer.pick, index))) is not None
                 }
             if self._spans is not None:
                 return self._spans.paid_by(rule, offer)
             soonest = max(self._soonest[offer.measure], rule.first)
-            return {self.selection.picks[offer.pick]: 1.0} if rule.in_time(soonest, offer.duration) else {}
+            return {self.selection.picks[offer.pick]: 1.0} if rule.in_time(soonest, offer.settled) else {}
 
         quarters = calendar.quarters if self._timed and calendar.staff is not None else None
         self._public_money = write(self._program, self._question.support, offers, bought, quarters)
@@ -172,7 +172,7 @@ class ChoiceWriter:
             return False
         budgets = [year.budget_units for year in calendar.years]
         most = sum(budgets) if calendar.carry_over else max(budgets)
-        return bool(self.selection.loans) or offer.one_off_units + offer.running_units <= most
+        return bool(self.selection.loans) or max(offer.payments) + offer.running_units <= most
 
     def _prerequisites(self, measure: MeasureId) -> list[tuple[MeasureId, ...]]:
         """Returns what must be finished before a measure, each with what may replace it; nothing for what is done."""
@@ -336,8 +336,7 @@ class ChoiceWriter:
         for (pick, start), variable in self.selection.starts.items():
             offer = by_pick[pick]
             for year, row in zip(calendar.years, money, strict=True):
-                spent = offer.one_off_units if year.first <= start <= year.last else 0
-                spent += offer.running_units * max(0, year.last - max(start, year.first) + 1)
+                spent = calendar.paid(offer, start, year.first, year.last)
                 if spent:
                     row[variable] = spent
         allowed, sofar = 0, dict[int, float]()

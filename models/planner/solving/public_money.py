@@ -101,7 +101,7 @@ def best_use(
     yes = program.variable(1, 1)
 
     def bought(rule: Support, offer: Offer) -> Terms:
-        return {yes: 1.0} if rule.in_time(starts[offer.pick], offer.duration) else {}
+        return {yes: 1.0} if rule.in_time(starts[offer.pick], offer.settled) else {}
 
     quarters = None if calendar.staff is None else calendar.quarters
     money = write(program, rules, list(offers.values()), bought, quarters)

@@ -44,14 +44,15 @@ class Spans:
             program.row(row, high=0)
 
     def money(self, program: Program) -> None:
-        """Writes the money of every year: what begins in a year costs least where it begins last in it."""
+        """Writes the money of every year: at least what is due in it wherever in its year a way begins."""
         calendar = self._calendar
         allowed, sofar = 0, dict[int, float]()
         for number, year in enumerate(calendar.years):
             due: dict[int, float] = {}
             for offer, place, variable, quarters in chain.from_iterable(self._begins.values()):
-                spent = offer.one_off_units if place == number else 0
-                spent += offer.running_units * max(0, year.last - max(quarters[-1], year.first) + 1)
+                if place > number:
+                    continue
+                spent = min(calendar.paid(offer, start, year.first, year.last) for start in quarters)
                 if spent:
                     due[variable] = float(spent)
             if not calendar.carry_over:
@@ -85,5 +86,5 @@ class Spans:
             for way, _, variable, quarters in self._begins.get(offer.measure, ())
             if way.variant == offer.variant
             and max(quarters.start, rule.first) in quarters
-            and rule.in_time(max(quarters.start, rule.first), offer.duration)
+            and rule.in_time(max(quarters.start, rule.first), offer.settled)
         }

@@ -1,5 +1,7 @@
 """What no measure can buy, what must be clarified first, and what need not be bought before."""
 
+from collections.abc import Iterator
+
 from models.catalogue import MeasureId
 from models.figures import yuan
 from models.language import N_, Sentence, sentence
@@ -8,6 +10,7 @@ from models.planner.asking.offers import money
 from models.planner.asking.question import PlanQuestion
 from models.planner.solving.aims import Schedule
 from models.planner.telling.price_form import beyond_usual_hands, sizes_to_answer
+from models.planner.telling.statement import renewals_of
 from models.roadmap import Waived
 from models.rulebook import ConditionKind
 
@@ -37,7 +40,12 @@ def to_do_first(question: PlanQuestion, schedule: Schedule) -> tuple[Sentence, .
             reasons.append(
                 sentence("Confirm this first; no measure can buy it: {condition}", condition=goal.condition.text)
             )
-    return (*reasons, *beyond_usual_hands(question, schedule), *sizes_to_answer(question, schedule))
+    return (
+        *reasons,
+        *_renewed(question, schedule),
+        *beyond_usual_hands(question, schedule),
+        *sizes_to_answer(question, schedule),
+    )
 
 
 def waived(question: PlanQuestion, schedule: Schedule) -> tuple[Waived, ...]:
@@ -83,6 +91,17 @@ def of_another_trade(question: PlanQuestion, measure: MeasureId) -> Sentence:
             trades=[industries[trade].name for trade in sorted(mine & set(entry.not_for))],
         )
     return sentence("It is meant for another trade: {trades}.", trades=made_for)
+
+
+def _renewed(question: PlanQuestion, schedule: Schedule) -> Iterator[Sentence]:
+    """Yields what has to be bought anew within the plan, one sentence a quarter: no budget of the plan pays for it."""
+    for index, offers in renewals_of(question, schedule).items():
+        yield sentence(
+            "In {quarter} the life of {measures} is over, by estimate: buying anew costs about {money}. This is part of the cost of ownership, not of the total of the plan; set money aside.",
+            quarter=question.limits.start.later(index),
+            measures=[question.catalogue.measures[offer.measure].name for offer in offers],
+            money=yuan(money(sum(offer.one_off_units for offer in offers))),
+        )
 
 
 def _running_on(question: PlanQuestion, schedule: Schedule) -> list[Sentence]:

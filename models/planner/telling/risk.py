@@ -9,9 +9,9 @@ from models.catalogue import Catalogue, MeasureId, VariantId
 from models.figures import Figure, yuan
 from models.language import N_, Sentence, sentence
 from models.limits import Limits
-from models.planner.asking.calendar import Calendar
+from models.planner.asking.calendar import Calendar, Year
 from models.planner.asking.luck import drawn
-from models.planner.asking.offers import MONEY_UNITS
+from models.planner.asking.offers import MONEY_UNITS, payment_of, stop_of
 from models.price_risk import CostRisk
 from models.roadmap import Step
 
@@ -60,13 +60,13 @@ def risk_of(catalogue: Catalogue, limits: Limits, steps: tuple[Step, ...], stand
         capex, opex = prices(catalogue, limits, step.measure, step.variant)
         start = (step.quarter.year - limits.start.year) * 4 + step.quarter.number - limits.start.number
         one_off, running = drawn(capex, draw), drawn(opex, draw) / 4
+        payment = payment_of(step.measure, catalogue.measures[step.measure].variants[step.variant], limits)
         held = limits.quarters - start
         total += one_off + running * held
         low += capex.low + opex.low * held / 4
         high += capex.high + opex.high * held / 4
         for index, year in enumerate(calendar.years):
-            if year.first <= start <= year.last:
-                spent[index] += one_off
+            spent[index] += one_off * _due(payment, start, year, limits.quarters - 1)
             spent[index] += running * max(0, year.last - max(start, year.first) + 1)
     budgets = numpy.array([year.budget_units / MONEY_UNITS for year in calendar.years])[:, None]
     if limits.carry_over:
@@ -88,6 +88,13 @@ def risk_of(catalogue: Catalogue, limits: Limits, steps: tuple[Step, ...], stand
         reserve_80_wan=reserve,
         headline_holds_share=Decimal(str(round(float((total <= planned + 1e-9).mean()), 4))),
         common_share=COMMON_SHARE,
+    )
+
+
+def _due(payment: tuple[Decimal, ...], start: int, year: Year, end: int) -> float:
+    """Returns the share of a one-off cost that is due in a year when it starts in a quarter, by index."""
+    return float(
+        sum(share for place, share in enumerate(payment) if year.first <= min(start + place, end) <= year.last)
     )
 
 
@@ -122,7 +129,7 @@ def prices(catalogue: Catalogue, limits: Limits, measure: MeasureId, variant: Va
     if quote is not None:
         one_off = replace(one_off, low=quote[0], typical=quote[0], high=quote[0])
         running = replace(running, low=quote[1], typical=quote[1], high=quote[1])
-    return _to_hundred(one_off, entry.stop_wan), _to_hundred(running, Decimal(0))
+    return _to_hundred(one_off, stop_of(measure, entry, limits)), _to_hundred(running, Decimal(0))
 
 
 def _to_hundred(figure: Figure, more: Decimal) -> Figure:

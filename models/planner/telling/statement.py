@@ -16,7 +16,7 @@ from models.limits import Quarter
 from models.planner.asking.calendar import Calendar
 from models.planner.asking.effects import effects
 from models.planner.asking.fitting import is_there
-from models.planner.asking.offers import STAFF_UNITS, Pick, money
+from models.planner.asking.offers import STAFF_UNITS, Offer, Pick, money
 from models.planner.asking.question import PlanQuestion
 from models.planner.solving.aims import Schedule
 from models.planner.solving.gains import yearly_gain
@@ -37,7 +37,7 @@ def applications_of(question: PlanQuestion, schedule: Schedule) -> tuple[Applica
         shares = paid.get(rule.id)
         if not shares:
             continue
-        accepted = max(schedule.starts[pick] + question.market[pick[0]][pick[1]].duration - 1 for pick in shares)
+        accepted = max(schedule.starts[pick] + question.market[pick[0]][pick[1]].settled - 1 for pick in shares)
         net = sum(shares.values())
         applications.append(
             Application(
@@ -231,6 +231,16 @@ def ownership_of(question: PlanQuestion, schedule: Schedule) -> Decimal:
     return money(owned - paid_units(question, schedule))
 
 
+def renewals_of(question: PlanQuestion, schedule: Schedule) -> dict[int, list[Offer]]:
+    """Returns what is bought anew inside the plan because its life is over, by index of the quarter."""
+    renewals: dict[int, list[Offer]] = {}
+    for (measure, way), start in _ordered(schedule.starts):
+        offer = question.market[measure][way]
+        for index in offer.renewed(start, question.limits.quarters - 1):
+            renewals.setdefault(index, []).append(offer)
+    return dict(sorted(renewals.items()))
+
+
 def cost_by_quarter(
     question: PlanQuestion, schedule: Schedule, applications: Iterable[Application]
 ) -> tuple[QuarterCost, ...]:
@@ -239,13 +249,15 @@ def cost_by_quarter(
     paid: dict[Quarter, Decimal] = {}
     for application in applications:
         paid[application.paid] = paid.get(application.paid, Decimal(0)) + application.net_wan
-    costs = []
+    costs, calendar, renewals = [], Calendar.of(limits), renewals_of(question, schedule)
     for index in range(limits.quarters):
         quarter = limits.start.later(index)
-        one_off = running = 0
+        due = running = 0
         for (measure, variant), start in schedule.starts.items():
             offer = question.market[measure][variant]
-            one_off += offer.one_off_units if start == index else 0
+            due += calendar.paid(offer, start, index, index)
             running += offer.running_units if start <= index else 0
-        costs.append(QuarterCost(quarter, money(one_off), money(running), paid.get(quarter, Decimal(0))))
+        one_off = due - running
+        anew = sum(offer.one_off_units for offer in renewals.get(index, ()))
+        costs.append(QuarterCost(quarter, money(one_off), money(running), paid.get(quarter, Decimal(0)), money(anew)))
     return tuple(costs)

@@ -1,7 +1,7 @@
 """An independent checker: it knows the limits and the catalogue, and nothing of how a plan was found."""
 
 from collections.abc import Mapping
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from math import ceil, inf
 
 from models.catalogue import Catalogue, MeasureId, VariantId
@@ -19,6 +19,17 @@ def price(catalogue: Catalogue, limits: Limits, measure: MeasureId, variant: Var
     asked = getattr(entry.capex_wan, kind), getattr(entry.opex_wan_per_year, kind)
     one_off, yearly = limits.prices_wan.get((measure, variant), asked)
     return round(one_off, 2), round(yearly, 2) / 4
+
+
+def due(limits: Limits, measure: MeasureId, variant: VariantId, one_off: Decimal) -> list[Decimal]:
+    """Returns when a one-off price is due, quarter by quarter from the start, in whole hundred yuan: all at once if nothing is agreed."""
+    own = limits.terms.get((measure, variant))
+    shares = (own.payment if own else ()) or limits.payment or (Decimal(1),)
+    parts: list[Decimal] = []
+    for place in range(len(shares)):
+        whole = (one_off * sum(shares[: place + 1])).quantize(Decimal("0.01"), ROUND_HALF_UP)
+        parts.append(min(whole, one_off) - sum(parts))
+    return parts
 
 
 def length(catalogue: Catalogue, measure: MeasureId, variant: VariantId) -> int:
@@ -83,9 +94,9 @@ def _resources(catalogue: Catalogue, limits: Limits, placed: Placed) -> list[str
         busy = 0
         for (measure, variant), begin in placed.items():
             one_off, running = price(catalogue, limits, measure, variant)
-            spent[year] = (
-                spent.get(year, Decimal(0)) + (one_off if begin == index else 0) + (running if begin <= index else 0)
-            )
+            parts = enumerate(due(limits, measure, variant, one_off))
+            paid = sum((part for place, part in parts if min(begin + place, limits.quarters - 1) == index), Decimal(0))
+            spent[year] = spent.get(year, Decimal(0)) + paid + (running if begin <= index else 0)
             quarters = length(catalogue, measure, variant)
             if begin <= index < begin + quarters:
                 busy += 1

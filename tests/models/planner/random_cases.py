@@ -22,6 +22,12 @@ from tests.models.planner.checker import length, ownership, violations
 END = date(2030, 12, 31)
 """A day after every plan: what was filed on its way has come."""
 Pick = tuple[MeasureId, VariantId]
+_PAYMENTS: list[tuple[Decimal, ...]] = [
+    (),
+    (),
+    (Decimal("0.3"), Decimal("0.4"), Decimal("0.3")),
+    (Decimal(0), Decimal(1)),
+]
 _ORDER = {"none": 0, "no": 0, "planned": 1, "partly": 1, "part": 1, "partial": 2, "yes": 2, "most": 2, "full": 3}
 
 
@@ -163,6 +169,7 @@ def question(seed: int) -> tuple[Evaluation, Catalogue, Limits]:
         carry_over=dice.random() < 0.6,
         most_at_once=dice.randint(1, 3) if dice.random() < 0.3 else None,
         blackout=frozenset(start.later(index) for index in range(quarters) if dice.random() < 0.15),
+        payment=larger.choice(_PAYMENTS),
         require=require,
         forbid=frozenset(MeasureId(name) for name in names if dice.random() < 0.07 and not require),
         done=frozenset(MeasureId(name) for name in names if dice.random() < 0.07),

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from models.assessment import AnswerId
 from models.catalogue import MeasureId, VariantId
 from models.funding import FundingFact, SubsidyId
-from models.limits import Limits, Lock, Objective, Quarter
+from models.limits import Limits, Lock, Objective, OwnTerms, Quarter
 from models.roadmap import Quote
 from models.rulebook import TierId
 from tests.ui.looking import living, page_of, there
@@ -46,6 +46,11 @@ EVERYTHING = Limits(
     eligible=frozenset({SubsidyId("AH-01")}),
     funding={FundingFact.LOAN: Decimal(200), FundingFact.LOAN_RATE: Decimal("3.5")},
     sure=Decimal("0.8"),
+    payment=(Decimal("0.3"), Decimal("0.4"), Decimal("0.3")),
+    terms={
+        (MeasureId("C02"), VariantId.OWN): OwnTerms(Decimal("1.5"), (Decimal("0.5"), Decimal("0.5"))),
+        (MeasureId("D01"), VariantId.SHARED): OwnTerms(payment=(Decimal("0.1"), Decimal("0.9"))),
+    },
     like=((MeasureId("E02"), VariantId.SHARED, Quarter(2027, 3)),),
 )
 
@@ -252,3 +257,23 @@ def test_a_refused_price_stays_marked_through_a_restart(make_window: MakeWindow,
     assert [(quote.one_off_wan, quote.quoted_on) for quote in given] == [(Decimal("8.5"), "2026-11-01")]
     qtbot.waitUntil(tasks.idle)
     assert there(again.session.workspace).plan_texts(number) == {}
+
+
+def test_payments_and_a_stop_are_typed_beside_a_price(window: MainWindow, qtbot: QtBot) -> None:
+    """Whoever has a quote says when it is paid and what the stop costs; both are planned with, and a chip takes them back."""
+    page = roadmap_page(window, qtbot)
+    measure = there(window.session.catalogue).measures[MeasureId("C02")]
+    wishes = page.talk.wishes
+    editor = PriceEditor(measure, VariantId.OWN, wishes.quotes, wishes.quote)
+    qtbot.addWidget(editor)
+    editor.one_off.setText("20")
+    editor.stop.setText("2")
+    editor.payment.setText("30/40")
+    editor.hand_over()
+    assert editor.payment.property("wrong")
+    assert wishes.terms == {}
+    editor.payment.setText("30/70")
+    editor.hand_over()
+    pick = (measure.id, VariantId.OWN)
+    assert wishes.terms == {pick: OwnTerms(Decimal(2), (Decimal("0.3"), Decimal("0.7")))}
+    assert there(page.talk.limits()).terms == wishes.terms

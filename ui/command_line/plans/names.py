@@ -33,7 +33,8 @@ def check_names(options: Namespace, catalogue: Catalogue) -> None:
         WrongUsage: with what was probably meant, or with what there is.
     """
     locks = [(lock.measure, lock.variant) for lock in options.require]
-    ways = (*locks, *options.forbid, *(way for way, _ in options.quote))
+    ways = (*locks, *options.forbid, *(way for way, _ in (*options.quote, *options.stop)))
+    ways = (*ways, *(way for way, _ in options.payment if way is not None))
     check_measures((*(measure for measure, _ in ways), *options.done), catalogue)
     for measure, variant in ways:
         known = catalogue.measures[measure].variants

@@ -1,10 +1,11 @@
 """The command `plan`: the cheapest roadmap to a tier."""
 
 from argparse import Namespace
+from collections.abc import Mapping
 from datetime import date, datetime
 from types import MappingProxyType
 
-from models.catalogue import Catalogue, MeasureId
+from models.catalogue import Catalogue, MeasureId, VariantId
 from models.evaluation import Evaluation
 from models.funding import SubsidyId
 from models.language import N_
@@ -17,6 +18,7 @@ from models.limits import (
     USUAL_YEARS,
     Limits,
     Objective,
+    OwnTerms,
     Quarter,
 )
 from models.roadmap import PlanStatus
@@ -148,6 +150,22 @@ def add_limits(parser: Parser, commands: Commands, required: bool) -> None:
         metavar=say(N_("ID:own|shared=AMOUNT[+AMOUNT]")),
         help=say(N_("your own price in 10,000 yuan, one-off and per year; may be repeated")),
     )
+    parser.several(
+        "--payment",
+        type=kinds.payment,
+        metavar="[ID:own|shared=]30/40/30",
+        help=say(
+            N_(
+                "when one-off prices are due, in per cent: in the quarter of the start and in those after it (default: all at the start); may be repeated"
+            )
+        ),
+    )
+    parser.several(
+        "--stop",
+        type=kinds.stop,
+        metavar=say(N_("ID:own|shared=AMOUNT")),
+        help=say(N_("what the stop of production during installation costs, in 10,000 yuan, once; may be repeated")),
+    )
     parser.add_argument(
         "--sure",
         type=kinds.sure,
@@ -209,6 +227,8 @@ def limits(options: Namespace, catalogue: Catalogue, today: date) -> Limits:
         | {(measure, variant) for measure, variant in options.forbid if variant is not None},
         done=frozenset(MeasureId(name) for name in options.done),
         prices_wan=MappingProxyType(dict(options.quote)),
+        payment=next((parts for way, parts in reversed(options.payment) if way is None), ()),
+        terms=_terms(options),
         blackout=season(options.blackout, start, quarters),
         most_at_once=options.at_once,
         budget_by_quarter=options.budget_by_quarter,
@@ -218,6 +238,15 @@ def limits(options: Namespace, catalogue: Catalogue, today: date) -> Limits:
         uncounted=frozenset(SubsidyId(rule) for rule in options.not_counted),
         eligible=frozenset(SubsidyId(rule) for rule in options.eligible),
         funding=MappingProxyType(dict(options.fact)),
+    )
+
+
+def _terms(options: Namespace) -> Mapping[tuple[MeasureId, VariantId], OwnTerms]:
+    """Returns the person's own terms for single ways."""
+    stops = dict(options.stop)
+    payments = {way: parts for way, parts in options.payment if way is not None}
+    return MappingProxyType(
+        {way: OwnTerms(stops.get(way), payments.get(way, ())) for way in dict.fromkeys((*stops, *payments))}
     )
 
 

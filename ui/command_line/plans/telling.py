@@ -7,9 +7,10 @@ from models import counts
 from models.catalogue import Catalogue, CostPart
 from models.figures import yuan
 from models.language import N_, Text, counted, sentence
-from models.limits import Limits, Objective
+from models.limits import Limits, Objective, OwnTerms
 from models.roadmap import Alternative, PlanStatus, Roadmap
 from models.rulebook import Rulebook
+from models.typed import shares_text
 from reports.brief import tier_text
 from ui.command_line.plans.public_money import tell_public_money
 from ui.command_line.terminal import Terminal
@@ -176,6 +177,10 @@ def tell_roadmap(roadmap: Roadmap, catalogue: Catalogue, rulebook: Rulebook, ter
         )
     _tell_margin(roadmap, rulebook, terminal)
     _tell_money(roadmap.limits, terminal)
+    if roadmap.limits.payment:
+        terminal.tell(
+            N_("One-off prices are paid by quarter: {parts} per cent"), parts=shares_text(roadmap.limits.payment)
+        )
     if roadmap.risk is not None:
         terminal.tell(
             N_(
@@ -258,6 +263,11 @@ def _tell_quarters(roadmap: Roadmap, catalogue: Catalogue, rulebook: Rulebook, t
             )
             if (step.measure, step.variant) in roadmap.limits.prices_wan:
                 terminal.tell(N_("      This is your own price."))
+            terms = roadmap.limits.terms.get((step.measure, step.variant), OwnTerms())
+            if terms.payment:
+                terminal.tell(N_("      Paid by quarter: {parts} per cent"), parts=shares_text(terms.payment))
+            if terms.stop_wan:
+                terminal.tell(N_("      Stop of production included: {amount}"), amount=yuan(terms.stop_wan))
             variant = catalogue.measures[step.measure].variants[step.variant]
             terminal.tell(
                 N_("      {hands} of own people; price: {form}"),

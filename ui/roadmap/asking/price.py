@@ -11,7 +11,7 @@ from models.catalogue import Measure, MeasureId, VariantId
 from models.figures import Confidence, Figure, yuan
 from models.language import Text
 from models.planner.asking.luck import at
-from models.typed import NumberForm, Reading, as_typed, read_date, read_number, understood
+from models.typed import NumberForm, Reading, as_typed, read_date, read_number, read_shares, shares_text, understood
 from ui.language import current, tr
 from ui.style.sheet import GRID
 from ui.widgets.basic import Button, label
@@ -21,10 +21,11 @@ from ui.widgets.flow import FlowLayout
 from ui.widgets.undrawn import UndrawnNote
 
 if TYPE_CHECKING:
+    from models.limits import OwnTerms
     from models.roadmap import Quote
 
-Texts = tuple[str, str, str]
-"""What is typed for a price: one-off, running, date."""
+Texts = tuple[str, str, str, str, str]
+"""What is typed for a price: one-off, running, date, stop of production, payments."""
 _KEPT_AS = "price"
 PRICE = NumberForm("wan", 0, 1_000_000)
 """What a price may be."""
@@ -99,6 +100,8 @@ class Prices(dict["tuple[MeasureId, VariantId]", "Quote"]):
     def __init__(self) -> None:
         super().__init__()
         self.unread: dict[tuple[MeasureId, VariantId], Texts] = {}
+        self.terms: dict[tuple[MeasureId, VariantId], OwnTerms] = {}
+        """When the person pays, and what a stop of production costs."""
         self.on_refused: Callable[[], object] = lambda: None
         """Called when something is typed, or no longer typed, that is not understood."""
 
@@ -118,9 +121,10 @@ class Prices(dict["tuple[MeasureId, VariantId]", "Quote"]):
             kind, *pick = name.split(" ")
             if kind == _KEPT_AS:
                 measure, way, place = pick
-                before = list(self.unread.get((MeasureId(measure), VariantId(way)), ("", "", "")))
+                before = list(self.unread.get((MeasureId(measure), VariantId(way)), ("", "", "", "", "")))
                 before[int(place)] = text
-                self.unread[MeasureId(measure), VariantId(way)] = (before[0], before[1], before[2])
+                one_off, running, day, stop, payment = before
+                self.unread[MeasureId(measure), VariantId(way)] = (one_off, running, day, stop, payment)
 
     def refuse(self, pick: "tuple[MeasureId, VariantId]", texts: Texts | None) -> None:
         """Keeps what was typed for a price as it was typed; None when it was understood."""
@@ -155,13 +159,17 @@ class PriceEditor(QWidget):
         self.variant.setCurrentIndex(max(self.variant.findData(variant), 0))
         self.variant.activated.connect(self._show)
         self.one_off, self.running, self.supplier, self.quoted_on = (QLineEdit() for _ in range(4))
+        self.stop, self.payment = QLineEdit(), QLineEdit()
         self.quoted_on.setPlaceholderText("2026-11-01")
+        self.payment.setPlaceholderText("30/40/30")
         fields: tuple[tuple[str, QComboBox | QLineEdit, int], ...] = (
             (tr("How"), self.variant, 0),
             (tr("one-off, 10,000 yuan"), self.one_off, 88),
             (tr("running, 10,000 yuan a year"), self.running, 88),
             (tr("supplier (optional)"), self.supplier, 160),
             (tr("on"), self.quoted_on, 120),
+            (tr("stop of production, 10,000 yuan"), self.stop, 88),
+            (tr("payments by quarter, %"), self.payment, 120),
         )
         for name, field, wide in fields:
             if wide:
@@ -177,7 +185,7 @@ class PriceEditor(QWidget):
         column.addWidget(UndrawnNote(self.supplier))
         self._doubt = DoubtLine()
         column.addWidget(self._doubt)
-        for typed in (self.one_off, self.running, self.quoted_on):
+        for typed in (self.one_off, self.running, self.quoted_on, self.stop, self.payment):
             typed.editingFinished.connect(self._judge)
         self._show()
 
@@ -188,29 +196,40 @@ class PriceEditor(QWidget):
         self.running.setText(as_typed(quote.running_wan if quote else known.opex_wan_per_year.typical))
         self.supplier.setText(quote.supplier if quote else "")
         self.quoted_on.setText(quote.quoted_on if quote else "")
+        terms = self._quotes.terms.get((self._measure.id, variant))
+        self.stop.setText(as_typed(known.stop_wan or None if terms is None else terms.stop_wan))
+        self.payment.setText("" if terms is None else shares_text(terms.payment))
         unread = self._quotes.unread.get((self._measure.id, variant))
         if unread is not None:
-            for field, text in zip((self.one_off, self.running, self.quoted_on), unread, strict=True):
+            fields = (self.one_off, self.running, self.quoted_on, self.stop, self.payment)
+            for field, text in zip(fields, unread, strict=True):
                 field.setText(text)
         self._judge()
 
     def hand_over(self) -> None:
         """Hands the price over, or says beside the fields what cannot be understood."""
+        from models.limits import OwnTerms
         from models.roadmap import Quote
 
         meant = self._judge()
         if meant is not None:
-            one_off, running, day = meant
+            one_off, running, day, stop, payment = meant
             variant = VariantId(self.variant.currentData())
+            pick = self._measure.id, variant
+            self._quotes.terms.pop(pick, None)
+            if payment or stop is not None:
+                self._quotes.terms[pick] = OwnTerms(stop, payment)
             self._on_quote(Quote(self._measure.id, variant, one_off, running, self.supplier.text().strip(), day))
 
-    def _judge(self) -> tuple[Any, Any, Any] | None:
-        """Returns price and date; None, with the first reason below the fields and each marked, when one is no meaning."""
-        day = self.quoted_on.text()
+    def _judge(self) -> tuple[Any, Any, Any, Any, Any] | None:
+        """Returns price, date, stop and payments; None, with the first reason below the fields and each marked, when one is no meaning."""
+        day, stop = self.quoted_on.text(), self.stop.text()
         readings: tuple[tuple[QLineEdit, Reading[Any]], ...] = (
             (self.one_off, read_number(self.one_off.text(), PRICE)),
             (self.running, read_number(self.running.text(), PRICE)),
             (self.quoted_on, read_date(day) if day.strip() else understood("")),
+            (self.stop, read_number(stop, PRICE) if stop.strip() else understood(None)),
+            (self.payment, read_shares(self.payment.text())),
         )
         doubtful = [(field, reading) for field, reading in readings if len(reading.meanings) != 1]
         self._doubt.settle()
@@ -219,9 +238,9 @@ class PriceEditor(QWidget):
         pick = self._measure.id, VariantId(self.variant.currentData())
         if not doubtful:
             self._quotes.refuse(pick, None)
-            one_off, running, quoted_on = (reading.meanings[0] for _, reading in readings)
-            return one_off, running, quoted_on
-        self._quotes.refuse(pick, (self.one_off.text(), self.running.text(), day))
+            one_off, running, quoted_on, cost, payment = (reading.meanings[0] for _, reading in readings)
+            return one_off, running, quoted_on, cost, payment
+        self._quotes.refuse(pick, (self.one_off.text(), self.running.text(), day, stop, self.payment.text()))
         field, reading = doubtful[0]
         self._doubt.ask(reading, field, partial(self._choose, field))
         return None

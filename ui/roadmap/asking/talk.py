@@ -35,8 +35,10 @@ from models.typed import (
     read_numbers,
     read_quarter,
     read_season,
+    read_shares,
     season,
     season_text,
+    shares_text,
     understood,
 )
 from ui.language import tr, words
@@ -76,6 +78,7 @@ class Talk(Card):
         self.carry_over, self.sure = QCheckBox(), ChoiceBox()
         self.staff, self.at_once = QLineEdit(), WholeNumber(0, 1000, 0, "count")
         self.running_budget, self.years_of_use = QLineEdit(), WholeNumber(1, MOST_YEARS, USUAL_YEARS, "count")
+        self.payment = QLineEdit()
         self.margin = WholeNumber(0, MOST_MARGIN, 0, "count")
         self.start, self.deadline, self.blackout = ChoiceBox(), QLineEdit(), QLineEdit()
         self.quarters = WholeNumber(1, MOST_QUARTERS, USUAL_QUARTERS, "quarters")
@@ -85,6 +88,7 @@ class Talk(Card):
                 self.running_budget,
                 partial(_optional, _MONEY),
             ),
+            "payment": (self.payment, read_shares),
             "years_of_use": (self.years_of_use, self.years_of_use.read),
             "margin": (self.margin, self.margin.read),
             "deadline": (self.deadline, lambda text: read_quarter(text) if text.strip() else understood(None)),
@@ -109,6 +113,7 @@ class Talk(Card):
         for field, wide in (
             (self.budget, 200),
             (self.running_budget, 112),
+            (self.payment, 112),
             (self.staff, 112),
             (self.deadline, 112),
             (self.blackout, 176),
@@ -141,7 +146,7 @@ class Talk(Card):
         self.column.addLayout(grid)
         lines: tuple[tuple[QWidget, ...], ...] = (
             (self.target, self.margin, self.objective),
-            (self.span, self.budget, self.running_budget, self.carry_over, self.sure),
+            (self.span, self.budget, self.running_budget, self.carry_over, self.payment, self.sure),
             (self.staff, self.at_once),
             (self.start, self.deadline, self.quarters, self.years_of_use, self.blackout),
         )
@@ -200,6 +205,7 @@ class Talk(Card):
             (self.span, tr("we can spend")),
             (self.budget, tr("10,000 yuan")),
             (self.running_budget, tr("running cost a year, for good")),
+            (self.payment, tr("payments by quarter, %")),
             (self.sure, tr("prices")),
             (self.staff, tr("own person-weeks per quarter")),
             (self.at_once, tr("most at once")),
@@ -231,6 +237,10 @@ class Talk(Card):
         self.running_budget.setToolTip(
             tr("10,000 yuan: what everything together may cost to run each year after the plan.")
         )
+        self.payment.setPlaceholderText(tr("all at the start"))
+        self.payment.setToolTip(
+            tr("Such as 30/40/30: per cent of one-off prices in the quarter of the start and in those after it.")
+        )
         self.deadline.setPlaceholderText(tr("end of plan"))
         self.deadline.setToolTip(tr("Such as 2027Q4; the plan goes on for a year after it at least."))
         self.margin.setToolTip(
@@ -256,7 +266,7 @@ class Talk(Card):
     def _topic_of(self, field: QWidget) -> str:
         lines = (
             (self.target, self.margin, self.objective),
-            (self.span, self.budget, self.running_budget, self.sure),
+            (self.span, self.budget, self.running_budget, self.payment, self.sure),
             (self.staff, self.at_once),
         )
         place = next((number for number, fields in enumerate(lines) if field in fields), 3)
@@ -285,6 +295,7 @@ class Talk(Card):
             self.sure.addItem(tr("sure in {share} of 100 cases", share=plain_number(limits.sure * 100)), limits.sure)
         self.sure.setCurrentIndex(max(self.sure.findData(limits.sure), 0))
         self.running_budget.setText(as_typed(limits.running_budget_wan))
+        self.payment.setText(shares_text(limits.payment))
         self.deadline.setText(as_typed(limits.deadline))
         self.years_of_use.show_number(limits.years_of_use)
         self.margin.show_number(limits.margin)
@@ -350,6 +361,8 @@ class Talk(Card):
             forbid_ways=frozenset(self.wishes.forbidden_ways),
             done=frozenset(self.wishes.done),
             prices_wan=self.wishes.prices_wan,
+            payment=meant["payment"],
+            terms=self.wishes.terms,
             objective=Objective(self.objective.currentData()),
             budget_by_quarter=bool(self.span.currentData()),
             uncounted=self.funding.uncounted(self._rules()),

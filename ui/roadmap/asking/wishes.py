@@ -20,6 +20,7 @@ from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.flow import FlowLayout, flowing
 
 if TYPE_CHECKING:
+    from models.limits import OwnTerms
     from models.roadmap import Quote
 
 Pick = tuple[MeasureId, VariantId]
@@ -95,12 +96,19 @@ class Wishes(QWidget):
             if quote is None or (quote.one_off_wan, quote.running_wan) != (one_off, running):
                 quote = Quote(*pick, one_off, running)
             self.quotes[pick] = quote
+        self.quotes.terms.clear()
+        self.quotes.terms.update(limits.terms)
         self.show_chips()
 
     @property
     def prices_wan(self) -> Mapping[Pick, tuple[Decimal, Decimal]]:
         """The person's own prices as the planner wants them."""
         return {pick: (quote.one_off_wan, quote.running_wan) for pick, quote in self.quotes.items()}
+
+    @property
+    def terms(self) -> Mapping[Pick, "OwnTerms"]:
+        """The person's own payments and stops of production as the planner wants them."""
+        return dict(self.quotes.terms)
 
     def choose(self, measure: MeasureId) -> None:
         """Puts a measure into the field."""
@@ -201,6 +209,10 @@ class Wishes(QWidget):
                 partial(self.quotes.pop, pick, None),
             )
             for pick, quote in self.quotes.items()
+        ]
+        texts += [
+            (tr("own terms: {measure}", measure=named(pick[0])), partial(self.quotes.terms.pop, pick, None))
+            for pick in self.quotes.terms
         ]
         return texts
 

@@ -12,9 +12,10 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 from models import counts
 from models.catalogue import Catalogue, CostPart, MeasureId, Variant
 from models.figures import Figure, tax_words
-from models.limits import Limits, Lock, Quarter
+from models.limits import Limits, Lock, OwnTerms, Quarter
 from models.planner.asking.luck import at
 from models.roadmap import Step
+from models.typed import shares_text
 from ui.language import current, tr, words
 from ui.roadmap.asking.price import LINE, PriceEditor, Prices, amount, price_words, whose
 from ui.style.sheet import GRID
@@ -115,10 +116,13 @@ class StepCard(Card):
                 )
             )
             texts += [words(said) for said in tax_words(variant.capex_wan)]
-        if variant.stop_wan:
-            texts.append(
-                tr("Stop of production during installation: {amount}, included.", amount=amount(variant.stop_wan))
-            )
+        terms = self._limits.terms.get((self._step.measure, self._step.variant), OwnTerms())
+        stop = variant.stop_wan if terms.stop_wan is None else terms.stop_wan
+        if stop:
+            texts.append(tr("Stop of production during installation: {amount}, included.", amount=amount(stop)))
+        payment = terms.payment or self._limits.payment
+        if payment:
+            texts.append(tr("Paid by quarter: {parts} per cent.", parts=shares_text(payment)))
         life = variant.life_years
         texts.append(
             tr("Lasts {years} ({mark}).", years=counts.years(life.typical), mark=life.confidence.text(current()))

@@ -362,7 +362,7 @@ def _support(name: str, share: int, **changes: object) -> Support:
 
 def test_one_bill_is_used_for_one_rule_of_a_kind() -> None:
     """Two grants pay for a measure once, the better one; a second bill may use the other, and a loan both."""
-    offers = {(name, VariantId.OWN): Offer(name, VariantId.OWN, 1000, 0, 1, (0,), 1000) for name in (A, B)}
+    offers = {(name, VariantId.OWN): Offer(name, VariantId.OWN, 1000, 0, 1, (0,), 1000, 12, (1000,)) for name in (A, B)}
     single, calendar = {pick: offers[pick] for pick in [(A, VariantId.OWN)]}, Calendar.of(LIMITS)
     starts = dict.fromkeys(offers, 0)
     rules = [_support("S1", 2), _support("S2", 3)]
