@@ -161,7 +161,7 @@ class Subsidy:
     kind: SubsidyKind = SubsidyKind.GRANT
     measures: frozenset[str] = frozenset()
     """Ids of measures that it is for, besides those with one of its funding tags."""
-    cap_by_level: Mapping[int, Decimal] = field(default_factory=lambda: MappingProxyType({}))
+    cap_wan_by_level: Mapping[int, Decimal] = field(default_factory=lambda: MappingProxyType({}))
     """Most that is paid by the digital level that the firm is tested at afterwards, 万元."""
     floor_wan: Decimal = Decimal(0)
     """What must be spent on what counts before anything is paid."""

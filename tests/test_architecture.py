@@ -2,6 +2,7 @@
 
 import ast
 import importlib.util
+import itertools
 import os
 import re
 import subprocess
@@ -222,6 +223,24 @@ def test_no_two_classes_have_one_name() -> None:
                 if isinstance(node, ast.ClassDef):
                     homes.setdefault(node.name, []).append(str(path.relative_to(ROOT)))
     assert {name: places for name, places in homes.items() if len(places) > 1} == {}
+
+
+def test_a_field_of_money_carries_its_unit() -> None:
+    """Whose docstring speaks of yuan says so in the name: 万元, 25-yuan units or 分, never a bare number."""
+    with_unit = re.compile(r"_wan|_units|_fen|yuan")
+    assert [
+        f"{path.relative_to(ROOT)}: {node.name}.{field.target.id}"
+        for path in our_modules()
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ClassDef)
+        for field, below in itertools.pairwise(node.body)
+        if isinstance(field, ast.AnnAssign)
+        and isinstance(field.target, ast.Name)
+        and re.search("Decimal|int|float", ast.unparse(field.annotation))
+        and isinstance(below, ast.Expr)
+        and re.search("万元|yuan", ast.unparse(below))
+        and not with_unit.search(field.target.id)
+    ] == []
 
 
 def test_whoever_holds_a_part_that_speaks_tells_it_of_a_new_language() -> None:

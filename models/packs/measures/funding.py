@@ -44,7 +44,7 @@ def subsidy(node: Node) -> Subsidy:
         computable=row.flag("computable"),
         kind=SubsidyKind(row.word("kind", tuple(SubsidyKind))) if row.has("kind") else SubsidyKind.GRANT,
         measures=frozenset(row.words("measures")),
-        cap_by_level=MappingProxyType(dict(_caps(row))),
+        cap_wan_by_level=MappingProxyType(dict(_caps(row))),
         floor_wan=row.optional_number("floor") or Decimal(0),
         counts=tuple(map(Spending, counts)),
         running_years=row.optional_number("running_years", high=Decimal(10)) or Decimal(0),

@@ -38,7 +38,7 @@ class Support:
     """Index of the first quarter in which a measure may start."""
     last: int | None = None
     """Index of the last quarter by whose end a measure must be accepted; None for the whole horizon."""
-    paid_after: int = 0
+    paid_after_quarters: int = 0
     """Quarters from the acceptance of the last measure to the money."""
     not_with: frozenset[SubsidyId] = frozenset()
     """Rules that pay nothing where this one does."""
@@ -84,7 +84,7 @@ def supports(catalogue: Catalogue, limits: Limits, assessment: Assessment, marke
                 staff_units=int(rule.work_weeks * STAFF_UNITS),
                 first=_first(rule, limits),
                 last=last,
-                paid_after=rule.paid_after_quarters,
+                paid_after_quarters=rule.paid_after_quarters,
                 not_with=rule.not_with,
             )
         )
@@ -130,8 +130,8 @@ def _cap(rule: Subsidy, limits: Limits) -> Decimal:
     """Returns the most that a rule pays here, 万元."""
     caps = [rule.cap_wan] if rule.cap_wan is not None else [_UNCAPPED_WAN]
     level = limits.funding.get(FundingFact.LEVEL)
-    if rule.cap_by_level and level is not None:
-        caps.append(rule.cap_by_level.get(int(level), Decimal(0)))
+    if rule.cap_wan_by_level and level is not None:
+        caps.append(rule.cap_wan_by_level.get(int(level), Decimal(0)))
     if rule.kind is SubsidyKind.INTEREST:
         principal = limits.funding.get(FundingFact.LOAN, Decimal(0))
         if rule.principal_cap_wan is not None:
@@ -151,7 +151,7 @@ _TAX_FACTS: Mapping[TaxRelief, tuple[FundingFact, ...]] = {
 def needed_facts(rule: Subsidy) -> tuple[FundingFact, ...]:
     """Returns what must be known of the firm before the sum of a rule can be worked out."""
     needed: list[FundingFact] = list(_TAX_FACTS[rule.relief]) if rule.relief is not None else []
-    if rule.cap_by_level:
+    if rule.cap_wan_by_level:
         needed.append(FundingFact.LEVEL)
     if rule.kind is SubsidyKind.INTEREST:
         needed.append(FundingFact.LOAN)

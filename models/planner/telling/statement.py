@@ -45,7 +45,7 @@ def applications_of(question: PlanQuestion, schedule: Schedule) -> tuple[Applica
                 brings_wan=money(net + rule.cost_units),
                 costs_wan=money(rule.cost_units),
                 staff_weeks=Decimal(rule.staff_units) / STAFF_UNITS,
-                paid=start.later(accepted + rule.paid_after),
+                paid=start.later(accepted + rule.paid_after_quarters),
                 measures=tuple(pick[0] for pick in shares),
             )
         )

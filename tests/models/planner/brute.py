@@ -153,7 +153,9 @@ def _rule(number: int, limits: Limits, dice: random.Random, more: random.Random)
         work_wan=Decimal(more.choice(["0", "0", "0.3"])),
         years=Decimal(more.randint(1, 3)) if loan else None,
         not_with=frozenset({SubsidyId("S0")}) if number and more.random() < 0.2 else frozenset(),
-        cap_by_level=MappingProxyType({2: Decimal(1), 3: Decimal(2)}) if more.random() < 0.2 else MappingProxyType({}),
+        cap_wan_by_level=MappingProxyType({2: Decimal(1), 3: Decimal(2)})
+        if more.random() < 0.2
+        else MappingProxyType({}),
         asks=both("on the list?") if more.random() < 0.2 else None,
     )
 
@@ -172,8 +174,8 @@ def _spent(rule: Subsidy, known: Catalogue, limits: Limits, pick: Pick) -> Decim
 
 def _cap(rule: Subsidy, limits: Limits) -> Decimal:
     caps = [Decimal(10_000) if rule.cap_wan is None else rule.cap_wan]
-    if rule.cap_by_level:
-        caps.append(rule.cap_by_level.get(int(limits.funding[FundingFact.LEVEL]), Decimal(0)))
+    if rule.cap_wan_by_level:
+        caps.append(rule.cap_wan_by_level.get(int(limits.funding[FundingFact.LEVEL]), Decimal(0)))
     if rule.kind is SubsidyKind.INTEREST:
         assert rule.share is not None
         assert rule.years is not None
@@ -183,7 +185,7 @@ def _cap(rule: Subsidy, limits: Limits) -> Decimal:
 
 def _holds(rule: Subsidy, limits: Limits) -> bool:
     """Returns whether a rule can be counted at all."""
-    facts = {FundingFact.LEVEL} if rule.cap_by_level else set()
+    facts = {FundingFact.LEVEL} if rule.cap_wan_by_level else set()
     facts |= {FundingFact.LOAN} if rule.kind is SubsidyKind.INTEREST else set()
     confirmed = rule.asks is None or rule.id in limits.eligible
     return rule.computable and rule.region == "全国" and confirmed and facts <= limits.funding.keys()
