@@ -13,6 +13,7 @@ from types import MappingProxyType
 from models.assessment import AnswerId, Assessment, AssessmentState, Digest, Evidence, Value
 from models.figures import Confidence, Source
 from models.language import Text
+from models.questionnaire import Question, QuestionKind, Section
 from models.rulebook import (
     TIER_IDS,
     AiDenominator,
@@ -27,12 +28,9 @@ from models.rulebook import (
     PackId,
     PackInfo,
     Quantity,
-    Question,
-    QuestionKind,
     Rulebook,
     Scenario,
     ScenarioId,
-    Section,
     Stage,
     StageId,
     Subdomain,

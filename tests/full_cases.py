@@ -7,7 +7,8 @@ from random import Random
 from types import MappingProxyType
 
 from models.assessment import BUILT, AnswerId, Assessment, AssessmentState, Digest, Evidence, Value
-from models.rulebook import Question, QuestionKind, Rulebook
+from models.questionnaire import Question, QuestionKind
+from models.rulebook import Rulebook
 from tests.factories import answers_at
 
 _TEXTS = {

@@ -10,7 +10,8 @@ from models.digital_level.evaluation import DigitalLevel
 from models.digital_level.implied import as_answer
 from models.digital_level.scheme import HIGHEST, PREFIX, ScoredQuestion
 from models.language import N_, Sentence, Text, plain_number, sentence
-from models.rulebook import Question, Rulebook
+from models.questionnaire import Question
+from models.rulebook import Rulebook
 
 DONE = ("full", "most")
 """Answers to a level of a maturity subdomain with which it is counted as there."""

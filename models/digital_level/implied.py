@@ -10,7 +10,8 @@ from models.digital_level.evaluation import DigitalLevel, figure
 from models.digital_level.filling import certainty_of, filled_in
 from models.digital_level.scheme import DATE
 from models.language import plain_number
-from models.rulebook import Question, QuestionKind, Rulebook
+from models.questionnaire import Question, QuestionKind
+from models.rulebook import Rulebook
 
 VALID_YEARS = 1
 """After this time nothing is filled in from a test any more; our choice."""

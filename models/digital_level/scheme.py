@@ -10,7 +10,7 @@ from types import MappingProxyType
 from models.assessment import AnswerId
 from models.figures import Confidence, Source
 from models.language import N_, Text, in_both, sentence
-from models.rulebook import Question, QuestionKind
+from models.questionnaire import Question, QuestionKind
 
 SECTION = "digital_level"
 PREFIX = "digital_level."

@@ -9,7 +9,7 @@ from unicodedata import is_normalized
 from models.assessment import Value
 from models.language import N_, Sentence, sentence
 from models.letters import composed
-from models.rulebook import Question, QuestionKind
+from models.questionnaire import Question, QuestionKind
 
 LONGEST_TEXT = 4_000
 LONGEST_LINE = 300

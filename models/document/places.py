@@ -6,7 +6,8 @@ from typing import Any
 
 from models.assessment import AnswerId
 from models.document.answers import LONGEST_LINE, LONGEST_TEXT, YEARS_AND_MONTHS, Check, check_of
-from models.rulebook import Question, QuestionKind, Rulebook
+from models.questionnaire import Question, QuestionKind
+from models.rulebook import Rulebook
 
 Branch = Mapping[str, "Branch | Leaf"]
 _CHOSEN = (QuestionKind.YES_NO, QuestionKind.CHOICE)

@@ -10,7 +10,8 @@ from models.document.answers import LONGEST_LINE, LONGEST_TEXT, MOST_ENTRIES
 from models.document.places import steps
 from models.document.reading import MOMENT, TOP
 from models.document.text import FORMAT, FORMAT_VERSION
-from models.rulebook import Question, QuestionKind, Rulebook
+from models.questionnaire import Question, QuestionKind
+from models.rulebook import Rulebook
 
 ADDRESS = "https://json-schema.org/draft/2020-12/schema"
 _DATE = r"^(19|20)\d\d(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$"

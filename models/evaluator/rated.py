@@ -8,8 +8,8 @@ from models.evaluation import Evaluation, EvaluationChange, Status
 from models.evaluator.comparison import compare
 from models.evaluator.judgement import evaluate
 from models.exchange.items import ReviewItem
+from models.questionnaire import Question, QuestionKind
 from models.review import Finding, FindingKind
-from models.rulebook import Question, QuestionKind
 from models.typed import NumberForm, read_number
 
 _Changes = dict[AnswerId, Value | None]

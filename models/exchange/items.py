@@ -7,7 +7,8 @@ from enum import StrEnum
 from models.assessment import BUILT, AnswerId, Assessment, Value
 from models.evaluation import ConditionResult, Evaluation, Status
 from models.language import N_, Language, Sentence, Text, in_both, sentence, translate
-from models.rulebook import Question, QuestionKind, Severity
+from models.questionnaire import Question, QuestionKind
+from models.rulebook import Severity
 
 
 class ItemKind(StrEnum):

@@ -21,7 +21,8 @@ from models.expression.syntax import (
     walk,
 )
 from models.language import N_, Sentence, counted, sentence
-from models.rulebook import Quantity, Question, QuestionKind, Rulebook
+from models.questionnaire import Question, QuestionKind
+from models.rulebook import Quantity, Rulebook
 
 MOST_STEPS = 20
 """Most quantities of which each builds on the one before."""

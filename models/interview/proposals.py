@@ -14,7 +14,8 @@ from models.expression.ranges import is_known
 from models.language import Text
 from models.packs.follows import Follow, shipped_follows
 from models.packs.rules.interpretations import as_chosen
-from models.rulebook import Question, Rulebook
+from models.questionnaire import Question
+from models.rulebook import Rulebook
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from models.assessment import AnswerId
-from models.rulebook import ConditionId, QuestionKind, Rulebook
+from models.questionnaire import QuestionKind
+from models.rulebook import ConditionId, Rulebook
 
 SECONDS = {
     QuestionKind.YES_NO: 10,

@@ -9,7 +9,8 @@ import resources
 from models.language import Text
 from models.packs.text.table import PackTable
 from models.packs.text.tree import read_tree
-from models.rulebook import Question, Rulebook
+from models.questionnaire import Question
+from models.rulebook import Rulebook
 
 
 @dataclass(frozen=True, slots=True)

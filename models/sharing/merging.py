@@ -7,7 +7,8 @@ from types import MappingProxyType
 from models.assessment import AnswerId, Assessment, AssessmentState, Digest, Value
 from models.case import Stamp
 from models.language import N_, sentence
-from models.rulebook import QuestionKind, Rulebook
+from models.questionnaire import QuestionKind
+from models.rulebook import Rulebook
 from models.sharing.errors import PartOfAnotherCase
 from models.sharing.part import CasePart, PartFault
 

@@ -7,7 +7,8 @@ from types import MappingProxyType
 from models.assessment import AnswerId, Assessment, Digest, Evidence, Value
 from models.digital_level import PREFIX, SECTION
 from models.language import N_, Language, Sentence, sentence
-from models.rulebook import Question, QuestionKind, Rulebook
+from models.questionnaire import Question, QuestionKind
+from models.rulebook import Rulebook
 from models.sharing.errors import UnknownPick
 from models.subjects import Name
 

@@ -2,7 +2,7 @@
 
 from models.assessment import Value
 from models.language import Sentence, counted, sentence
-from models.rulebook import Question, QuestionKind
+from models.questionnaire import Question, QuestionKind
 from models.typed.dates import read_date
 from models.typed.lists import read_list
 from models.typed.meaning import Reading, not_understood, understood

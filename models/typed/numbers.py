@@ -8,13 +8,13 @@ from itertools import product
 from typing import TYPE_CHECKING
 
 from models.language import Sentence, plain_number, sentence
-from models.rulebook import QuestionKind
+from models.questionnaire import QuestionKind
 from models.typed.meaning import Reading, not_understood, one_of, plain
 from models.typed.numerals import NUMERAL, numeral
 from models.units import UNITS, Unit
 
 if TYPE_CHECKING:
-    from models.rulebook import Question
+    from models.questionnaire import Question
 
 FINEST = 9
 """Most decimal places that an answer keeps."""

@@ -12,7 +12,7 @@ from models.case import CaseSummary, Outcome, VersionSummary
 from models.errors import InvalidPack, UnknownPack
 from models.evaluation import Evaluation
 from models.letters import composed
-from models.rulebook import QuestionKind
+from models.questionnaire import QuestionKind
 from models.safekeeping import Mended
 from models.storage.errors import (
     CaseExists,

@@ -6,7 +6,8 @@ from itertools import groupby
 
 from models.assessment import Assessment
 from models.language import Sentence, Text, sentence
-from models.rulebook import Question, QuestionKind, Rulebook
+from models.questionnaire import Question, QuestionKind
+from models.rulebook import Rulebook
 from models.subjects import group_name
 from models.units import unit_word
 

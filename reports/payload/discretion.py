@@ -12,7 +12,7 @@ from typing import Any
 from models.assessment import AnswerId, Assessment, Evidence, Value
 from models.evaluation import Evaluation
 from models.language import Sentence, sentence
-from models.rulebook import QuestionKind
+from models.questionnaire import QuestionKind
 
 _NAMELESS = "***"
 _PURPOSE = b"zhijie: case in de-identified editions"

@@ -6,7 +6,7 @@ from decimal import Decimal
 from models.assessment import Assessment, Value
 from models.figures import yuan
 from models.language import N_, Language, Text, plain_number, translate
-from models.rulebook import Question, QuestionKind
+from models.questionnaire import Question, QuestionKind
 from models.units import with_unit
 
 _ANSWERS: Mapping[str, str] = {

@@ -7,7 +7,8 @@ from itertools import groupby
 
 import resources
 from models.language import N_, Language, Sentence, Text, in_both, sentence
-from models.rulebook import Question, QuestionKind, Rulebook
+from models.questionnaire import Question, QuestionKind
+from models.rulebook import Rulebook
 from models.sharing import CasePart
 from models.sharing.part import ASKED, REASON, REMARK, SURENESS, beside, section_name
 from models.sharing.part_file import write_part

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QProgressBar, QScrollA
 
 from models.assessment import AnswerId, Value
 from models.language import N_
-from models.rulebook import QuestionKind, Rulebook
+from models.questionnaire import QuestionKind
+from models.rulebook import Rulebook
 from models.subjects import group_name
 from ui.interview.ending import EndingView
 from ui.language import current, tr, words

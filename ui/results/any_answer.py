@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QListWidget, QListWidgetIt
 
 from models.assessment import AnswerId, Assessment, Value
 from models.language import Sentence, Text, counted
-from models.rulebook import Question, QuestionKind, Rulebook
+from models.questionnaire import Question, QuestionKind
+from models.rulebook import Rulebook
 from models.subjects import group_name
 from ui.frame.search import Hit, find, folded
 from ui.language import tr, words

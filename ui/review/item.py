@@ -12,8 +12,8 @@ from models import files
 from models.errors import ApplicationError
 from models.exchange.items import ReviewItem
 from models.exchange.merging import Decision, ItemReview
+from models.questionnaire import QuestionKind
 from models.review import Attachment, FindingKind, RemarkSeverity
-from models.rulebook import QuestionKind
 from models.typed import read_date
 from ui import tasks
 from ui.language import current, tr, words

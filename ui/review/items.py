@@ -9,8 +9,8 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from models.assessment import Value
 from models.exchange.items import ItemKind, ReviewItem
 from models.language import N_
+from models.questionnaire import Question
 from models.review import FindingKind
-from models.rulebook import Question
 from ui.language import current, tr, words
 from ui.review.saving import KeptReviews
 from ui.style.icons import icon

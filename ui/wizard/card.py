@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from models.assessment import AnswerId, Assessment
 from models.packs.guidance import Guidance, guidance
 from models.packs.trades import Trade, trade_of
-from models.rulebook import Question, QuestionKind, Rulebook, Scenario
+from models.questionnaire import Question, QuestionKind
+from models.rulebook import Rulebook, Scenario
 from models.subjects import group_name
 from ui.language import tr, words
 from ui.style.sheet import GRID, set_kind

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QVBoxLayout, QWidget
 
 from models.assessment import AnswerId, Assessment, Digest, Evidence, Value
 from models.language import in_both, sentence
-from models.rulebook import Question, QuestionKind
+from models.questionnaire import Question, QuestionKind
 from models.workspace.evidence import LARGEST_FILE_MB
 from ui.language import tr, words
 from ui.style.sheet import GRID

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 
 from models.assessment import Value
 from models.language import sentence
-from models.rulebook import Question, QuestionKind
+from models.questionnaire import Question, QuestionKind
 from models.typed import as_typed, longest_of, read_answer
 from models.units import unit_word
 from ui.language import tr, words

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 from models.assessment import AnswerId, Assessment, Value
 from models.interview import may_follow, proposals
 from models.language import N_
-from models.rulebook import Kpi, Question, QuestionKind, Rulebook
+from models.questionnaire import Question, QuestionKind
+from models.rulebook import Kpi, Rulebook
 from ui import reading_order
 from ui.language import tr, words
 from ui.page import ScrolledContent

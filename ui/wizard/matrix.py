@@ -17,7 +17,8 @@ from PySide6.QtWidgets import (
 
 from models.assessment import AnswerId, Assessment, Value
 from models.language import N_
-from models.rulebook import Question, Rulebook, Subdomain
+from models.questionnaire import Question
+from models.rulebook import Rulebook, Subdomain
 from ui.language import tr, words
 from ui.page import ScrolledContent
 from ui.style.sheet import GRID

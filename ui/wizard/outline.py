@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from models.assessment import AnswerId, Assessment
-from models.rulebook import Question, QuestionKind, Rulebook, Section
+from models.questionnaire import Question, QuestionKind, Section
+from models.rulebook import Rulebook
 
 CLICKED = (QuestionKind.CHOICE, QuestionKind.YES_NO)
 """Kinds that are answered with one click."""

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QHeaderView, QStyledItemDelegate, QStyleOptionView
 
 from models.assessment import AnswerId, Assessment
 from models.language import N_, Text
-from models.rulebook import Question, QuestionKind, Rulebook
+from models.questionnaire import Question, QuestionKind
+from models.rulebook import Rulebook
 from models.subjects import group_name
 from ui.language import tr, words
 from ui.style.palette import colours

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from models import counts
 from models.assessment import AnswerId, Value
 from models.language import Sentence, Text, counted, sentence
-from models.rulebook import Question, QuestionKind, Rulebook
+from models.questionnaire import Question, QuestionKind
+from models.rulebook import Rulebook
 from models.subjects import asked_name
 from models.typed import as_typed
 from ui.language import tr, words

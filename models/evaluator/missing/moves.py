@@ -24,7 +24,8 @@ from models.evaluator.missing.goals import OpenGoal
 from models.expression.answers import written_out
 from models.expression.syntax import Call, Comparison, Name, Node, Number
 from models.expression.vocabulary import BENCHMARK_SCOPES, NAMES
-from models.rulebook import AiDenominator, QuestionKind
+from models.questionnaire import QuestionKind
+from models.rulebook import AiDenominator
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,8 @@ from models.expression.compilation import compile_logical, compile_numeric
 from models.expression.ranges import Range, Truth
 from models.expression.syntax import Call, Comparison, Name, Node, Number, walk
 from models.language import N_, Sentence, Text, counted, sentence
-from models.rulebook import AiDenominator, QuestionKind
+from models.questionnaire import QuestionKind
+from models.rulebook import AiDenominator
 
 
 def comparison_tracer(node: Comparison, meaning: BookMeaning, ground: Ground) -> Tracer:

@@ -12,6 +12,7 @@ from models.language import N_, Text, sentence
 from models.packs.header import SIGNATURE, Header
 from models.packs.text.table import PackTable, number_of, rows, scalar, source_of, text_of
 from models.packs.text.tree import Defect, Node
+from models.questionnaire import Section
 from models.rulebook import (
     SUBJECTS,
     TIER_IDS,
@@ -27,7 +28,6 @@ from models.rulebook import (
     Quantity,
     Scenario,
     ScenarioId,
-    Section,
     Severity,
     Stage,
     StageId,

@@ -9,7 +9,7 @@ from models.language import Text, sentence
 from models.packs.rules.entries import RuleEntries
 from models.packs.text.table import PackTable
 from models.packs.text.tree import Defect, Node
-from models.rulebook import Question, QuestionKind
+from models.questionnaire import Question, QuestionKind
 
 _PLACE = re.compile(r"\{([a-z_]+)\}")
 _ANSWER = re.compile(r"[a-z]+(\.[A-Za-z0-9_-]+){1,4}")

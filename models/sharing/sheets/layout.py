@@ -6,7 +6,8 @@ from decimal import Decimal
 
 from models.assessment import Assessment, Digest, Evidence, Value
 from models.language import LANGUAGES, N_, Language, plain_number, translate
-from models.rulebook import Question, QuestionKind, Rulebook
+from models.questionnaire import Question, QuestionKind
+from models.rulebook import Rulebook
 from models.sharing.part import REMARK, SURENESS, beside
 from models.typed import as_typed
 

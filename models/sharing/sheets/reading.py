@@ -8,7 +8,8 @@ from models.assessment import AnswerId, Value
 from models.document.answers import Wrong, check_of
 from models.language import LANGUAGES, N_, Sentence, counted, sentence
 from models.letters import composed
-from models.rulebook import Question, QuestionKind, Rulebook
+from models.questionnaire import Question, QuestionKind
+from models.rulebook import Rulebook
 from models.sharing.errors import UnreadablePart
 from models.sharing.part import CasePart, PartFault, PartHead, PartRemark, by_card
 from models.sharing.sheets.layout import (

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from models.assessment import Value
 from models.language import N_, Language, Sentence, Text, sentence, translate
-from models.rulebook import Question, QuestionKind, Rulebook
+from models.questionnaire import Question, QuestionKind
+from models.rulebook import Rulebook
 from models.sharing.part import CasePart, section_name
 from models.sharing.sheets.layout import (
     COLUMNS,

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from models.assessment import AnswerId, Assessment, AssessmentState, Digest, Evidence, Value
 from models.packs.library import Library
-from models.rulebook import Question, QuestionKind
+from models.questionnaire import Question, QuestionKind
 
 DIGESTS = tuple(Digest(letter * 64) for letter in "abc")
 _LINE = (

@@ -14,7 +14,8 @@ from models.assessment import AnswerId, Assessment, Value
 from models.evaluation import Evaluation, Status
 from models.evaluator import evaluate
 from models.packs.library import Library
-from models.rulebook import AiDenominator, Condition, QuestionKind, Rulebook, TierId
+from models.questionnaire import QuestionKind
+from models.rulebook import AiDenominator, Condition, Rulebook, TierId
 from tests import ROOT
 from tests.factories import DAY, PROOF, answers_at, assessment, condition
 

@@ -9,7 +9,8 @@ from models.expression import ExpressionError
 from models.figures import Confidence
 from models.language import Text
 from models.packs.library import Library
-from models.rulebook import TIER_IDS, ContradictionRule, QuestionKind, Severity
+from models.questionnaire import QuestionKind
+from models.rulebook import TIER_IDS, ContradictionRule, Severity
 from tests.factories import DAY, answers_at, assessment, rulebook
 
 

@@ -10,7 +10,8 @@ from models.packs.guidance import guidance
 from models.packs.library import Library
 from models.packs.text.table import PackTable
 from models.packs.text.tree import read_tree
-from models.rulebook import Question, Rulebook
+from models.questionnaire import Question
+from models.rulebook import Rulebook
 
 EDITIONS = ("national-2025", "national-2024")
 

@@ -19,7 +19,8 @@ from models.packs.library import Library
 from models.packs.office.layout import SHEETS
 from models.packs.office.titles import column_of, column_title, sheet_of, sheet_title
 from models.packs.office.words import RULES, choices, meant
-from models.rulebook import TIER_IDS, ConditionKind, QuestionKind
+from models.questionnaire import QuestionKind
+from models.rulebook import TIER_IDS, ConditionKind
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from models.evaluation import Evaluation
 from models.evaluator import evaluate
 from models.figures import Confidence
 from models.language import Text
+from models.questionnaire import Question, QuestionKind
 from models.rulebook import (
     TIER_IDS,
     Condition,
@@ -19,8 +20,6 @@ from models.rulebook import (
     MaturityWeights,
     PackId,
     PackInfo,
-    Question,
-    QuestionKind,
     Rulebook,
     Scenario,
     ScenarioId,

@@ -12,7 +12,7 @@ from openpyxl import Workbook
 from models import document
 from models.assessment import AnswerId
 from models.language import Language
-from models.rulebook import QuestionKind
+from models.questionnaire import QuestionKind
 from models.sharing import PartOfAnotherCase, UnreadablePart, merge, taken_over
 from models.sharing.part_file import read_part, write_part
 from models.sharing.sheets.layout import HIDDEN

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from models.assessment import AnswerId
 from models.language import Language
-from models.rulebook import QuestionKind
+from models.questionnaire import QuestionKind
 from tests.ui.looking import living
 from ui.main_window import MainWindow
 from ui.results.page import ResultsPage

@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 from models.assessment import AnswerId, AssessmentState
 from models.language import Language, Text
 from models.packs.library import Library
-from models.rulebook import Question, QuestionKind
+from models.questionnaire import Question, QuestionKind
 from models.subjects import group_name
 from models.workspace import Workspace
 from tests import PATIENCE_S, ROOT

@@ -9,7 +9,8 @@ from models import counts
 from models.assessment import AnswerId, Value
 from models.evaluation import Evaluation
 from models.language import counted
-from models.rulebook import QuestionKind, Rulebook
+from models.questionnaire import QuestionKind
+from models.rulebook import Rulebook
 from ui import tasks
 from ui.language import tr, words
 from ui.style.sheet import GRID
