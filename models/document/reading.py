@@ -6,6 +6,7 @@ from contextlib import suppress
 from datetime import date, datetime
 from functools import lru_cache
 from types import MappingProxyType
+from unicodedata import is_normalized
 
 from models import counts
 from models.assessment import AnswerId, Assessment, AssessmentState, Digest, Evidence, Value
@@ -284,17 +285,21 @@ class _DocumentReader:
         for key, given in value.items():
             place = branch.get(key)
             if type(place) is Leaf:
-                # Most answers are a usual text, a plain one or one listed piece of evidence: settled without a call.
-                if type(given) is str:
+                # Most answers are a usual text, a plain one or listed evidence: settled here without a call of ours.
+                kind = type(given)
+                if kind is str:
                     longest = place.longest
                     if (
-                        0 < len(given) <= longest and plain(given) and not given.isspace()
+                        0 < len(given) <= longest
+                        and given.isprintable()
+                        and is_normalized("NFC", given)
+                        and not given.isspace()
                         if longest
                         else given in place.usual
                     ):
                         answers[place.answer] = given
                         continue
-                elif place.evidence and type(given) is list and len(given) == 1:
+                elif place.evidence and kind is list and len(given) == 1:
                     digest = given[0]
                     if type(digest) is str and digest in listed:
                         answers[place.answer] = (digest,)

@@ -10,7 +10,7 @@ from models.assessment import BUILT, AnswerId, Assessment, Digest, Evidence, Sce
 from models.evaluation import MaturityResult
 from models.evaluator.dates import days
 from models.evaluator.maturity import MaturityModel
-from models.expression.ranges import ANYTHING, NOTHING, ZERO, Range, exactly
+from models.expression.ranges import ANYTHING, NOTHING, ZERO, Range, Truth, exactly
 from models.rulebook import AiDenominator, Kpi, Rulebook, Scenario
 
 ONE = Decimal(1)
@@ -93,6 +93,17 @@ class Ground:
         return replace(self, rulebook=rulebook, maturity=MaturityModel.of(rulebook))
 
 
+@dataclass(frozen=True, slots=True)
+class Indicators:
+    """How the indicators stand against one kind of benchmark."""
+
+    truth: Truth
+    beaten: tuple[KpiAnswers, ...]
+    failed: tuple[KpiAnswers, ...]
+    open: tuple[KpiAnswers, ...]
+    """Those with such a benchmark whose present figure or benchmark figure is missing."""
+
+
 class Facts:
     """The answers of one assessment with what is counted from them.
 
@@ -115,6 +126,8 @@ class Facts:
         "built",
         "evidence",
         "ground",
+        "indicators",
+        "measurements",
         "open",
         "open_for_ai",
         "open_with_ai",
@@ -134,6 +147,10 @@ class Facts:
         self.today = Decimal(on.toordinal())
         self.problems: list[str] = []
         self.quantities: dict[str, Range] = {}
+        self.measurements: dict[AnswerId, Range] = {}
+        """Answers that a rule has read as numbers."""
+        self.indicators: dict[tuple[str, str], Indicators] = {}
+        """How they stand against each scope and kind of benchmark that a rule has asked for."""
         self.built: list[ScenarioAnswers] = []
         self.open: list[ScenarioAnswers] = []
         self.with_ai: list[ScenarioAnswers] = []
@@ -180,6 +197,11 @@ class Facts:
         """Returns how many scenarios are built."""
         built = len(self.built)
         return (Decimal(built), Decimal(built + len(self.open)))
+
+    def built_in(self, dimension: str) -> list[ScenarioAnswers]:
+        """Returns the scenarios of a dimension that are built."""
+        get = self.answers.get
+        return [entry for entry in self.ground.by_dimension.get(dimension, ()) if get(entry.status) in BUILT]
 
     def applicable_count(self) -> Range:
         """Returns how many scenarios concern this factory."""
@@ -289,4 +311,4 @@ def _share(part: int, whole: int) -> Decimal:
     return Decimal(part) / Decimal(whole) if whole else ZERO
 
 
-__all__ = ["FOUNDED", "NOTHING", "ONE", "Facts", "Ground", "KpiAnswers", "ScenarioAnswers"]
+__all__ = ["FOUNDED", "NOTHING", "ONE", "Facts", "Ground", "Indicators", "KpiAnswers", "ScenarioAnswers"]

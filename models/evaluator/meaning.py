@@ -1,12 +1,11 @@
 """What the names of the rule language mean for the answers of an assessment."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 
 from models.assessment import BUILT, AnswerId
 from models.evaluator.dates import RecordDoubt, days, doubt_of
-from models.evaluator.facts import FOUNDED, Facts, Ground, KpiAnswers
+from models.evaluator.facts import FOUNDED, Facts, Ground, Indicators, KpiAnswers
 from models.expression import check_quantities, compile_numeric
 from models.expression.answers import exceptions_of
 from models.expression.ranges import ANYTHING, Range, Truth, exactly
@@ -85,7 +84,7 @@ class BookMeaning:
             written = days(call.arguments[0])
             return lambda _facts: written
         if call.name == "value":
-            return lambda facts: facts.measured(answer)
+            return measuring(answer)
 
         def entries(facts: Facts) -> Range:
             given = facts.answers.get(answer)
@@ -157,6 +156,18 @@ class BookMeaning:
             return result
 
         return covered
+
+
+def measuring(answer: AnswerId) -> Numeric:
+    """Returns what reads an answer as a number, once for an evaluation: rules hold the same dates against many others."""
+
+    def measured(facts: Facts) -> Range:
+        number = facts.measurements.get(answer)
+        if number is None:
+            number = facts.measurements[answer] = facts.measured(answer)
+        return number
+
+    return measured
 
 
 def excuses_for(dimensions: tuple[str, ...], ground: Ground) -> Mapping[str, tuple[AnswerId, ...]]:
@@ -324,25 +335,21 @@ def recognised_above(facts: Facts, higher: tuple[str, ...]) -> str | None:
     return None
 
 
-@dataclass(frozen=True, slots=True)
-class Indicators:
-    """How the indicators stand against one kind of benchmark."""
-
-    truth: Truth
-    beaten: tuple[KpiAnswers, ...]
-    failed: tuple[KpiAnswers, ...]
-    open: tuple[KpiAnswers, ...]
-    """Those with such a benchmark whose present figure or benchmark figure is missing."""
-
-
 def judge_indicators(facts: Facts, scope: str, kind: str) -> Indicators:
     """Returns which indicators beat a benchmark of this scope and kind.
 
     A leading figure counts for its own scope and for every narrower one, since nobody leads a province by more than
     the nation's best; there it can only help: missing the nation's best says nothing about the province's average.
     A figure must be exceeded, with a source and a date: a tie does not beat. By the stricter reading each group of
-    the reference list needs an indicator that does.
+    the reference list needs an indicator that does. Worked out once for an evaluation.
     """
+    judged = facts.indicators.get((scope, kind))
+    if judged is None:
+        judged = facts.indicators[scope, kind] = _judged_indicators(facts, scope, kind)
+    return judged
+
+
+def _judged_indicators(facts: Facts, scope: str, kind: str) -> Indicators:
     beaten: list[KpiAnswers] = []
     failed: list[KpiAnswers] = []
     unanswered: list[KpiAnswers] = []

@@ -1,9 +1,9 @@
 """Why a question about the answers came out as it did: requirements, coverage, recognition, indicators, scenarios."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 
-from models.assessment import BUILT, AnswerId
+from models.assessment import BUILT, AnswerId, Value
 from models.evaluator.dates import RecordDoubt
 from models.evaluator.facts import Facts, Ground, KpiAnswers, ScenarioAnswers
 from models.evaluator.meaning import (
@@ -58,9 +58,19 @@ class _Answer(Tracer):
     exceptions: tuple[AnswerId, ...]
     label: Text
     choices: dict[str, Text]
+    explained: dict[tuple[Value | None, Truth], Explanation] = field(default_factory=dict, compare=False)
+    """What was said before of the same answer: most are one of a few choices."""
 
     def explain(self, facts: Facts, truth: Truth) -> Explanation:
         given = facts.answers.get(self.answer)
+        explanation = self.explained.get((given, truth))
+        if explanation is None:
+            explanation = self._explanation(given, truth)
+            if len(self.explained) < _MOST_EXPLAINED:
+                self.explained[given, truth] = explanation
+        return explanation
+
+    def _explanation(self, given: Value | None, truth: Truth) -> Explanation:
         if given is None:
             return (self.answer,), sentence(N_("“{question}” is not answered yet"), question=self.label)
         shown: object = self.choices.get(str(given)) or ANSWER_WORDS.get(str(given), str(given))
@@ -75,6 +85,8 @@ class _Answer(Tracer):
         return (self.answer,), sentence(N_("“{question}” is answered “{answer}”"), question=self.label, answer=shown)
 
 
+_MOST_EXPLAINED = 16
+"""More than the choices of any question: free texts do not fill the memory."""
 ANSWER_WORDS: dict[str, Sentence] = {
     "yes": sentence(N_("yes")),
     "partly": sentence(N_("partly")),
@@ -92,16 +104,12 @@ class _Covers(Tracer):
     def explain(self, facts: Facts, truth: Truth) -> Explanation:
         covered = {dimension: covers_one(facts, dimension) for dimension in self.dimensions}
         if truth is True:
-            witnesses = [_witness(facts, dimension) for dimension in self.dimensions]
+            built = {dimension: facts.built_in(dimension) for dimension in self.dimensions}
             counts = [
-                sentence(
-                    N_("{dimension} ({count})"),
-                    dimension=self.names[dimension],
-                    count=sum(1 for entry in facts.built if entry.scenario.dimension == dimension),
-                )
-                for dimension in self.dimensions
+                sentence(N_("{dimension} ({count})"), dimension=self.names[dimension], count=len(entries))
+                for dimension, entries in built.items()
             ]
-            return tuple(entry.status for entry in witnesses), sentence(
+            return tuple(_witness(facts, entries).status for entries in built.values()), sentence(
                 N_("scenarios are built in every required dimension: {dimensions}"), dimensions=counts
             )
         if truth is False:
@@ -140,10 +148,9 @@ class _Covers(Tracer):
         return tuple(answers), joined(clauses)
 
 
-def _witness(facts: Facts, dimension: str) -> ScenarioAnswers:
+def _witness(facts: Facts, built: Sequence[ScenarioAnswers]) -> ScenarioAnswers:
     """Returns the built scenario that speaks for a dimension: one with evidence before one without."""
-    candidates = [entry for entry in facts.built if entry.scenario.dimension == dimension]
-    return next((entry for entry in candidates if facts.has_evidence(entry.evidence)), candidates[0])
+    return next((entry for entry in built if facts.has_evidence(entry.evidence)), built[0])
 
 
 def _statuses(facts: Facts, dimensions: Iterable[str]) -> tuple[AnswerId, ...]:

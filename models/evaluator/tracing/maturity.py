@@ -31,9 +31,9 @@ class MaturityTracer(Tracer):
                 needed=self.needed,
             )
             return (DECLARED_LEVEL,), clause
-        near = {*rows, *DECLARED_PROOF, DECLARED_SCORE}
-        missing = tuple(answer for answer in result.missing if answer in near)
         if truth is None:
+            near = {*rows, *DECLARED_PROOF, DECLARED_SCORE}
+            missing = tuple(answer for answer in result.missing if answer in near)
             if result.basis is MaturityBasis.OPEN:
                 message = N_(
                     "maturity level {level} is declared without platform, date or evidence, or with a date or score that cannot be, and the answers alone give level {low} to {high}; required level {needed}"

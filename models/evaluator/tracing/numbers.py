@@ -165,8 +165,9 @@ class _AiShare(Tracer):
             AiDenominator.APPLICABLE: facts.applicable,
             AiDenominator.ALL: len(facts.ground.scenarios),
         }[denominator]
-        shown = facts.with_ai if truth else [entry for entry in facts.built if entry not in facts.with_ai]
-        answers = tuple(entry.ai for entry in shown)
+        with_ai = tuple(entry.ai for entry in facts.with_ai)
+        intelligent = frozenset(with_ai)
+        answers = with_ai if truth else tuple(entry.ai for entry in facts.built if entry.ai not in intelligent)
         return answers, sentence(
             _BASES[denominator],
             ai=len(facts.with_ai),
@@ -195,9 +196,8 @@ class _Counted(Tracer):
         elif truth:
             answers = tuple(entry.status for entry in facts.built)
         else:
-            answers = tuple(
-                entry.status for entry in facts.ground.scenarios if entry not in facts.built and entry not in facts.open
-            )
+            counted_in = {entry.status for entry in (*facts.built, *facts.open)}
+            answers = tuple(entry.status for entry in facts.ground.scenarios if entry.status not in counted_in)
         return answers, sentence(
             N_("{what}: {value}, required at least {limit}"),
             what=_NUMBER_WORDS[self.what],
