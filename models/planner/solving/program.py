@@ -5,7 +5,7 @@ the same program give the same answer on every machine.
 """
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from math import inf
@@ -43,6 +43,27 @@ class Solution:
         return self.values[variable] > 0.5
 
 
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How thoroughly the least value is looked for."""
+
+    near: float = 0.0
+    """Relative distance from the least value that is good enough; 0 for the least itself."""
+    seek: bool = True
+    """Whether the solver looks for solutions by small programs of its own; where branching finds them soon, that costs more
+    than it brings. The least value is the same."""
+    nodes: int | None = None
+    """After so many branches the best so far will do; unlike a time it ends alike on every machine. Of the searches only
+    the one that brings most is made then."""
+    without: Collection[int] = ()
+    """Variables held at 0: then what is found is the least of less."""
+    in_parts: bool = False
+    """Parts of what is whole may be taken: the value is a bound of the least one, found very quickly."""
+
+
+PROVEN = Manner()
+
+
 @dataclass(slots=True)
 class Program:
     """Variables and rows, added one by one."""
@@ -76,9 +97,7 @@ class Program:
         cancelled: Cancelled | None = None,
         seconds: float = inf,
         start: Sequence[float] | None = None,
-        near: float = 0.0,
-        seek: bool = True,
-        nodes: int | None = None,
+        manner: Manner = PROVEN,
     ) -> Solution:
         """Returns the least value of a sum with whole coefficients, and where it is taken.
 
@@ -88,11 +107,7 @@ class Program:
             cancelled: asked often; true stops with the best so far.
             seconds: stops likewise.
             start: values that are known to satisfy every row.
-            near: relative distance from the least value that is good enough; 0 for the least itself.
-            seek: whether the solver looks for solutions by small programs of its own; where branching finds them soon,
-                that costs more than it brings. The least value is the same.
-            nodes: after so many branches the best so far will do; unlike a time it ends alike on every machine. Of the
-                searches only the one that brings most is made then.
+            manner: how thoroughly.
         """
         if not self.low:
             kept = all(low <= 0 <= high for _, low, high in self.rows)
@@ -104,12 +119,12 @@ class Program:
         solver.silent()
         for option, value in _OPTIONS.items():
             solver.setOptionValue(option, value)
-        for option in _SEEKING if not seek else _SEEKING[1:] if nodes is not None else ():
+        for option in _SEEKING if not manner.seek else _SEEKING[1:] if manner.nodes is not None else ():
             solver.setOptionValue(option, False)
-        if nodes is not None:
-            solver.setOptionValue("mip_max_nodes", nodes)
-        if near:
-            solver.setOptionValue("mip_rel_gap", near)
+        if manner.nodes is not None:
+            solver.setOptionValue("mip_max_nodes", manner.nodes)
+        if manner.near:
+            solver.setOptionValue("mip_rel_gap", manner.near)
         if seconds < inf:
             solver.setOptionValue("time_limit", max(seconds, 0.01))
         program = highspy.HighsLp()
@@ -120,7 +135,9 @@ class Program:
             cost[variable] = weight
         program.col_cost_ = cost
         program.col_lower_ = numpy.array(self.low, dtype=float)
-        program.col_upper_ = numpy.array(self.high, dtype=float)
+        upper = numpy.array(self.high, dtype=float)
+        upper[list(manner.without)] = 0.0
+        program.col_upper_ = upper
         program.row_lower_ = numpy.array([row[1] for row in self.rows], dtype=float)
         program.row_upper_ = numpy.array([row[2] for row in self.rows], dtype=float)
         matrix = program.a_matrix_
@@ -132,11 +149,12 @@ class Program:
         kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
         program.integrality_ = [kinds[whole] for whole in self.whole]
         solver.passModel(program)
-        if start is not None:
+        solver.setOptionValue("solve_relaxation", manner.in_parts)
+        if start is not None and not manner.in_parts:
             known = highspy.HighsSolution()
             known.col_value = list(start)
             solver.setSolution(known)
-        if not any(objective.values()) and _is_impossible_in_shares(solver, highspy):
+        if not manner.in_parts and not any(objective.values()) and _is_impossible_in_shares(solver, highspy):
             return Solution(Ended.IMPOSSIBLE, (), inf, inf)
         _listen(solver, on_progress, cancelled)
         solver.run()

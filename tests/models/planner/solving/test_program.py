@@ -5,7 +5,7 @@ import random
 
 import pytest
 
-from models.planner.solving.program import Ended, Program
+from models.planner.solving.program import Ended, Manner, Program
 
 SIZE = 6
 
@@ -40,7 +40,7 @@ def test_the_least_value_is_the_least_of_all(seek: bool) -> None:
     for seed in range(60):
         program, aim = written(seed)
         known = all_values(program, aim)
-        solution = program.minimise(aim, seek=seek)
+        solution = program.minimise(aim, manner=Manner(seek=seek))
         if known:
             assert solution.ended is Ended.PROVEN, seed
             assert solution.objective == pytest.approx(min(known)), seed
