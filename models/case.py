@@ -10,6 +10,20 @@ from models.assessment import AnswerId, AssessmentState, Value
 from models.language import N_, Language, translate
 from models.rulebook import TierId
 
+PLAN_TEXTS = "plan-texts."
+"""Begins the name under which what is typed for the plan of a case is kept; the case number follows."""
+WINDOW = "ui."
+"""Before the key of every small text that the window keeps."""
+RECEIVED = "part."
+"""Under this and the number of a colleague's case the part is kept as it was received."""
+REPORT_CHOICES = "report/"
+"""Under this and the number of a case it is kept how its report is to look."""
+
+
+def settings_of_case(number: str) -> tuple[str, ...]:
+    """Returns the keys of all settings that belong to one case: they come, go and are restored with it."""
+    return (PLAN_TEXTS + number, WINDOW + RECEIVED + number, WINDOW + REPORT_CHOICES + number)
+
 
 def new_case_id() -> str:
     """Returns 128 random bits, hexadecimal: what a case is known by, or its secret."""

@@ -4,8 +4,8 @@ from collections.abc import Collection, Mapping
 from types import MappingProxyType
 
 from models.assessment import AnswerId, Value, composed_answer
-from models.case import CaseNotes, Change, ChangeKind, Comment, Saved
-from models.workspace.core import RECEIVED, WINDOW, Core
+from models.case import RECEIVED, WINDOW, CaseNotes, Change, ChangeKind, Comment, Saved
+from models.workspace.core import Core
 
 
 class Answers(Core):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import resources
 from models.assessment import AnswerId, Assessment, AssessmentState, Value
-from models.case import CaseSummary, Outcome, VersionSummary
+from models.case import CaseSummary, Outcome, VersionSummary, settings_of_case
 from models.errors import InvalidPack, UnknownPack
 from models.evaluation import Evaluation
 from models.letters import composed
@@ -24,7 +24,7 @@ from models.storage.errors import (
     UnfitNumber,
 )
 from models.storage.file.place import newest_backup
-from models.workspace.core import DEFAULT_RULEBOOK, PLAN_TEXTS, RECEIVED, WINDOW, Core
+from models.workspace.core import DEFAULT_RULEBOOK, Core
 
 if TYPE_CHECKING:
     from models.document.merging import Encounter
@@ -375,7 +375,7 @@ class Cases(Core):
             with self._writing() as repository:
                 repository.cases.forget(case)
                 repository.papers.forget_reports(case)
-                repository.preferences.set({PLAN_TEXTS + case: None, WINDOW + RECEIVED + case: None})
+                repository.preferences.set(dict.fromkeys(settings_of_case(case)))
                 repository.evidence.drop_unused()
                 still_known = repository.evidence.known()
                 still_kept = repository.evidence.kept_reports()

@@ -30,12 +30,6 @@ Clock = Callable[[], datetime]
 
 DEFAULT_RULEBOOK = "national-2025"
 _SETTINGS = "settings"
-PLAN_TEXTS = "plan-texts."
-"""Begins the name under which what is typed for the plan of a case is kept; the case number follows."""
-WINDOW = "ui."
-"""Before the key of every small text that the window keeps."""
-RECEIVED = "part."
-"""Under this and the number of a colleague's case the part is kept as it was received."""
 _NUMBER_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 
 

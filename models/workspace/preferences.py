@@ -3,10 +3,11 @@
 import json
 from collections.abc import Mapping
 
+from models.case import PLAN_TEXTS, WINDOW
 from models.catalogue import MeasureId, VariantId
 from models.limits import Limits
 from models.roadmap import DoneStep, KeptPlan, Quote
-from models.workspace.core import PLAN_TEXTS, WINDOW, Core
+from models.workspace.core import Core
 
 
 class Preferences(Core):

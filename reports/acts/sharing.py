@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from models import document
 from models.assessment import AnswerId, Assessment, AssessmentState
-from models.case import Stamp
+from models.case import RECEIVED, Stamp
 from models.files import read_bytes, write_bytes
 from models.language import Language
 from models.rulebook import Rulebook
@@ -16,7 +16,6 @@ from models.sharing import CasePart, Merged, PartHead, answered, cut, merge, pic
 from models.sharing.part_file import is_part, read_head, read_part, write_part
 from models.sharing.sheets.layout import factory_name
 from models.workspace import Workspace
-from models.workspace.core import RECEIVED
 
 ENDINGS = (".xlsx", ".json")
 LARGEST_MB = 20

@@ -33,9 +33,7 @@ class SeveralField(QWidget):
         super().__init__()
         self.question = question
         self._held: dict[str, Value | None] = {}
-        long = sum(len(words(option.text)) for option in question.options) > 90
-        layout = QVBoxLayout(self) if long else FlowLayout(self, spacing=GRID)
-        layout.setContentsMargins(0, 0, 0, 0)
+        layout = FlowLayout(self, spacing=GRID)
         self.chips: dict[str, Button] = {}
         none = question.options[0]
         for number, option in enumerate((*question.counting, none), start=1):
@@ -54,7 +52,6 @@ class SeveralField(QWidget):
         self.clear_button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.clear_button.hide()
         layout.addWidget(self.clear_button)
-        layout.setAlignment(self.clear_button, Qt.AlignmentFlag.AlignLeft)
 
     def _clicked(self, chosen: str) -> None:
         options = [option.id for option in self.question.counting]

@@ -75,16 +75,21 @@ class RadarView(QWidget):
             painter.drawPolygon(area)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         metrics = painter.fontMetrics()
+        line = metrics.height()
+        wrapped = Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextWordWrap
         for index, (name, _, _, built) in enumerate(self._axes):
             tip = at(index, 1.0)
-            wide = max(metrics.horizontalAdvance(name), metrics.horizontalAdvance(built)) + 4
-            tall = metrics.height()
             side = tip.x() - centre.x()
+            # Names on both sides of the web take lines rather than each other's place.
+            room = QRectF(0, 0, self.width() if abs(side) <= 4 else self.width() / 2 - 16, self.height())
+            needed = metrics.boundingRect(room.toRect(), wrapped, name)
+            wide = max(needed.width(), metrics.horizontalAdvance(built)) + 4
+            tall = needed.height()
             x = tip.x() + 8 if side > 4 else tip.x() - wide - 8 if side < -4 else tip.x() - wide / 2
-            y = tip.y() - 2 * tall - 4 if abs(side) <= 4 else tip.y() - tall
+            y = tip.y() - tall - line - 4 if abs(side) <= 4 else tip.y() - tall
             x = min(max(x, 0.0), self.width() - wide)
             painter.setPen(QColor(now.text))
-            painter.drawText(QRectF(x, y, wide, tall), Qt.AlignmentFlag.AlignHCenter, name)
+            painter.drawText(QRectF(x, y, wide, tall), wrapped, name)
             painter.setPen(QColor(now.muted))
-            painter.drawText(QRectF(x, y + tall, wide, tall), Qt.AlignmentFlag.AlignHCenter, built)
+            painter.drawText(QRectF(x, y + tall, wide, line), Qt.AlignmentFlag.AlignHCenter, built)
         painter.end()

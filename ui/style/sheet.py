@@ -109,6 +109,12 @@ QCheckBox::indicator:checked {{ background: {now.accent}; border-color: {now.acc
 QCheckBox::indicator:focus {{ border: 2px solid {now.accent}; }}
 QCheckBox::indicator:disabled {{ background: {now.window}; border-color: {now.line}; }}
 QCheckBox:disabled {{ color: {now.muted}; }}
+QRadioButton {{ spacing: 6px; }}
+QRadioButton::indicator {{ width: 13px; height: 13px; border: 1px solid {now.line_strong}; border-radius: 7px;
+  background: {now.surface}; }}
+QRadioButton::indicator:checked {{ width: 7px; height: 7px; border: 4px solid {now.accent}; }}
+QRadioButton::indicator:focus {{ border-color: {now.accent}; }}
+QRadioButton::indicator:disabled {{ border-color: {now.line_strong}; }}
 QListView, QTreeView, QTableView {{ background: {now.surface}; border: 1px solid {now.line}; border-radius: 6px;
   gridline-color: {now.line}; outline: none; }}
 QListView::item, QTreeView::item {{ padding: 5px 6px; border-radius: 4px; }}

@@ -297,6 +297,9 @@ class LineField(Field):
         self._read_last = text
         if self.line.text() != text:
             self.line.setText(text)
+            if not self.line.hasFocus():
+                # A text that is longer than its line shows how it begins.
+                self.line.setCursorPosition(0)
 
     def show_value(self, value: Value | None, unread: str = "") -> None:
         """Shows an answer, or what was typed and is not understood; what is being typed right now stays."""

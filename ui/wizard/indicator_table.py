@@ -1,12 +1,12 @@
 """The indicators as one table: figures before and now and their period; the comparison only where one is made."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QScrollArea, QWidget
 
 from models.assessment import AnswerId, Assessment, Value
 from models.interview import may_follow, proposals
@@ -31,6 +31,8 @@ _HEADS = {"before": N_("Before"), "after": N_("Now"), "period": N_("Period")}
 _AT_ONCE = 8
 """Rows that fill the page at first."""
 _NARROW, _PERIOD = 12 * GRID, 16 * GRID
+_NAME = 20 * GRID
+"""Pixels that the name of an indicator needs beside its figures; with less it stands above them."""
 
 
 def kpi_of(card: CardPlan, rulebook: Rulebook) -> Kpi | None:
@@ -130,6 +132,8 @@ class IndicatorTable(QScrollArea):
         self._column.addLayout(self._heads)
         self._column.addStretch(1)
         self.rows: list[_IndicatorRow] = []
+        self._named: list[tuple[QHBoxLayout, QHBoxLayout]] = []
+        """Of each row the whole line, and its figures alone."""
         self._waiting = [(card, kpi) for card in section.cards if (kpi := kpi_of(card, rulebook)) is not None]
         self._count = len(self._waiting)
         self._group = ""
@@ -162,9 +166,8 @@ class IndicatorTable(QScrollArea):
     def _add(self, line: _IndicatorRow) -> None:
         name = label(line.name)
         name.setMinimumWidth(8 * GRID)
-        figures = row(name)
-        figures.setStretch(0, 1)
-        figures.setAlignment(name, Qt.AlignmentFlag.AlignTop)
+        # Where the name stands above them, the figures keep to the right, below their heads.
+        figures = row(1)
         for end in FIGURES:
             if end in line.figures:
                 field = self._field(line, line.figures[end])
@@ -177,16 +180,31 @@ class IndicatorTable(QScrollArea):
         if not self.rows:
             self._heads.addSpacing(line.compare.sizeHint().width() + line.more.sizeHint().width() + 2 * GRID)
         self.rows.append(line)
+        named = row(name)
+        named.addLayout(figures)
+        named.setStretch(0, 1)
+        self._named.append((named, figures))
         whole = QWidget()
         inside = column(whole, margin=0, spacing=0)
-        inside.addLayout(figures)
+        inside.addLayout(named)
         for answer, note in line.notes.items():
             note.taken.connect(partial(self._take, answer))
             inside.addWidget(note)
         inside.addWidget(line.details)
         self._put(whole)
+        self._place_names(self._named[-1:])
         line.compare.toggled.connect(partial(self._show_comparison, line))
         line.more.clicked.connect(partial(self.opened.emit, line.card.group))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Puts the names above their figures where there is no room beside them."""
+        super().resizeEvent(event)
+        self._place_names(self._named)
+
+    def _place_names(self, lines: Iterable[tuple[QHBoxLayout, QHBoxLayout]]) -> None:
+        for line, figures in lines:
+            beside = self.viewport().width() >= figures.sizeHint().width() + _NAME
+            line.setDirection(QHBoxLayout.Direction.LeftToRight if beside else QHBoxLayout.Direction.TopToBottom)
 
     def _field(self, line: _IndicatorRow, question: Question) -> Field:
         field = line.field(question)

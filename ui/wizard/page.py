@@ -115,9 +115,8 @@ class WizardPage(Page):
     def _lay_out(self) -> None:
         self._stack.addWidget(self._area)
         self._stack.addWidget(self._table_place)
-        head = head_of(
-            (self._place, self._lead), self.sections_button, (self.table_button, self.ten_button, self.hour_button)
-        )
+        switches = (self.table_button, self.ten_button, self.hour_button)
+        head = head_of(self._place, self._lead, self.sections_button, switches)
         others = (self.undo, self.redo, self.clear_row, self.not_applicable, self.later)
         # The proposal stands below the questions: it moves nothing from under the mouse.
         parts = (

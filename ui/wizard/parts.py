@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from ui.style.sheet import GRID, set_kind
@@ -10,23 +9,23 @@ from ui.widgets.basic import row
 from ui.widgets.flow import FlowLayout
 
 
-def head_of(titles: Iterable[QLabel], first: QAbstractButton, switches: Iterable[QAbstractButton]) -> QFrame:
-    """Returns the bar above the questions: where one is, and how the questions are asked."""
+def head_of(place: QLabel, lead: QLabel, first: QAbstractButton, switches: Iterable[QAbstractButton]) -> QFrame:
+    """Returns the bar above the questions: where one is, and how the questions are asked; below, what the part is about."""
     head = QFrame()
-    line = QHBoxLayout(head)
-    line.setContentsMargins(3 * GRID, GRID, 2 * GRID, 0)
-    column = QVBoxLayout()
+    column = QVBoxLayout(head)
+    column.setContentsMargins(3 * GRID, GRID, 2 * GRID, 0)
     column.setSpacing(0)
-    for title in titles:
-        column.addWidget(title)
-    line.addWidget(first, 0, Qt.AlignmentFlag.AlignTop)
-    line.addLayout(column, 1)
+    line = QHBoxLayout()
+    line.addWidget(first)
+    line.addWidget(place, 1)
     # One below the other where the words are long.
     ways = QWidget()
     flow = FlowLayout(ways, spacing=GRID // 2)
     for switch in switches:
         flow.addWidget(switch)
-    line.addWidget(ways, 1)
+    line.addWidget(ways, 2)
+    column.addLayout(line)
+    column.addWidget(lead)
     return head
 
 

@@ -242,6 +242,12 @@ class Database:
             self._opening = _Opening(self.path)
             self._opening.mark = mark
             self._ending = weakref.finalize(self, self._opening.end)
+            with self.raw() as connection:
+                # The file says that it is not complete only once its log is there: a kill between the two would
+                # otherwise leave what looks like a file copied without its log.
+                self._opening.mark = mark.next()
+                self._opening.mark.write(connection)
+                connection.execute("PRAGMA wal_checkpoint").fetchone()
 
 
 def sqlite_of(connection: Connection) -> sqlite3.Connection:

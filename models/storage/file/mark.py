@@ -33,16 +33,16 @@ class OpeningMark:
     count: int
     """Changes committed since that opening."""
     shut: bool = False
-    """Whether the opening ended in order: everything is in the file."""
+    """Whether everything is in the file: the opening ended in order, or its log is not begun yet."""
 
     @classmethod
     def new(cls) -> Self:
-        """Returns the mark of a new opening."""
-        return cls(secrets.token_hex(16), 0)
+        """Returns the mark of a new opening, whose log is not begun."""
+        return cls(secrets.token_hex(16), 0, shut=True)
 
     def next(self) -> "OpeningMark":
-        """Returns the mark after one more change."""
-        return replace(self, count=self.count + 1)
+        """Returns the mark after one more change, which is in the log."""
+        return replace(self, count=self.count + 1, shut=False)
 
     def ended(self) -> "OpeningMark":
         """Returns the mark of the opening's end."""

@@ -6,11 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from sqlalchemy import Table
 
+from models.case import settings_of_case
 from models.storage.errors import CaseExists, UnknownCase
 from models.storage.tables import metadata
 
 _LEFT_OUT = frozenset({"generation", "outcomes", "settings"})
-"""Of the whole folder, or made anew."""
+"""Of the whole folder, or made anew; the settings of the case itself follow by their keys."""
 _BY_NUMBER = "case_number"
 """Column by which the kept papers know their case."""
 _AT_ONCE = 500
@@ -55,6 +56,10 @@ def bring_case(here: sqlite3.Connection, there: sqlite3.Connection, wanted: str)
         here.execute(f"DROP TRIGGER {name}")
     here.execute("DELETE FROM cases WHERE random_id = ?", (case_id,))
     _insert(here, rows)
+    for key in settings_of_case(number):
+        here.execute("DELETE FROM settings WHERE key = ?", (key,))
+        kept = there.execute("SELECT key, value FROM settings WHERE key = ?", (key,))
+        here.executemany("INSERT INTO settings (key, value) VALUES (?, ?)", kept)
     for _name, sql in guards:
         here.execute(sql)
     return number

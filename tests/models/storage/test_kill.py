@@ -2,6 +2,7 @@
 
 import os
 import random
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -142,7 +143,7 @@ print(number, flush=True)
 def test_a_fault_at_every_single_write_and_flush_leaves_the_last_saved_answer(folder: Path, fault: str) -> None:
     """Every system call of a save in turn is killed or refused: the database opens and tells the truth."""
     before = 100
-    for when in range(1, 30):
+    for when in range(1, 50):
         call, action = fault.split(":")
         done = subprocess.run(
             ["strace", "-f", "-qq", "-o", os.devnull, "-e", f"inject={call}:{action}:when={when}", sys.executable, "-c", _SAVE_ONE, str(folder)],
@@ -159,3 +160,53 @@ def test_a_fault_at_every_single_write_and_flush_leaves_the_last_saved_answer(fo
             assert number == saved[-1]
         before = number
     assert before > 100
+
+
+_OPEN_SAVE_CLOSE = """
+import sys
+from pathlib import Path
+from models.workspace import Workspace
+with Workspace.open(Path(sys.argv[1])) as workspace:
+    workspace.save_answers("ZJ-1", {"factory.staff": 7})
+"""
+
+
+def _killed_at(folder: Path, call: str, when: int) -> bool:
+    """Opens, saves and closes, killed at one call of the system on the database or what is beside it; whether it was."""
+    places = [part for ending in ("", "-wal", "-journal") for part in ("-P", f"{folder / FILE_NAME}{ending}")]
+    done = subprocess.run(
+        ["strace", "-f", "-qq", "-o", os.devnull, *places, "-e", f"inject={call}:signal=SIGKILL:when={when}", sys.executable, "-c", _OPEN_SAVE_CLOSE, str(folder)],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        check=False,
+    )  # fmt: skip
+    return done.returncode != 0
+
+
+def _opens_again(folder: Path) -> None:
+    with Workspace.open(folder) as workspace:
+        assert workspace.load(CASE).get(STAFF) in {100, 7}
+
+
+def test_a_kill_before_the_log_is_begun_is_no_missing_log(folder: Path, tmp_path: Path) -> None:
+    """Killed when the file was turned to a log and the log does not exist: the file is complete, and opens."""
+    for when in range(1, 4):
+        killed = Path(shutil.copytree(folder, tmp_path / f"killed-{when}"))
+        assert _killed_at(killed, "unlink", when)
+        _opens_again(killed)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("call", ["openat", "pwrite64", "fdatasync", "unlink", "ftruncate"])
+def test_a_kill_at_every_call_of_opening_and_closing_leaves_a_folder_that_opens(
+    folder: Path, tmp_path: Path, call: str
+) -> None:
+    """Every call of the system on the database, its log and its journal in turn is the last one of the program."""
+    when = 0
+    while True:
+        when += 1
+        killed = Path(shutil.copytree(folder, tmp_path / f"{call}-{when}"))
+        if not _killed_at(killed, call, when):
+            break
+        _opens_again(killed)
+    assert when > 1

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from models.assessment import AnswerId
+from models.case import RECEIVED, REPORT_CHOICES
 from models.errors import ApplicationError, UnwritableFile
 from models.safekeeping import CaseFate
 from models.storage.errors import NotABackup
@@ -208,6 +209,22 @@ def test_one_case_comes_back_alone_with_its_history_and_frozen_version(
         connection.exec_driver_sql("UPDATE versions SET why = 'x' WHERE state = 'frozen'")
     with pytest.raises(ApplicationError, match="ZJ-9"):
         workspace.restore(backup, case="ZJ-9")
+
+
+def test_a_case_that_comes_back_alone_brings_its_settings(workspace: Workspace, case: str, tmp_path: Path) -> None:
+    """It is still the part that somebody sent, with its report's look and its plan's texts; another's settings stay."""
+    workspace.create_case("ZJ-2", answers={STAFF: 5})
+    workspace.remember(RECEIVED + case, "part")
+    workspace.remember(REPORT_CHOICES + case, "look")
+    workspace.save_plan_texts(case, {"budget": "30"})
+    backup = workspace.back_up(tmp_path / "b.zip").path
+    for key in (RECEIVED + case, REPORT_CHOICES + case):
+        workspace.remember(key, None)
+    workspace.remember(RECEIVED + "ZJ-2", "later")
+    workspace.restore(backup, case=case)
+    assert workspace.notes(case).is_part
+    assert workspace.recall(REPORT_CHOICES + case) == "look"
+    assert workspace.recall(RECEIVED + "ZJ-2") == "later"
 
 
 def test_a_case_does_not_push_out_another_with_its_number(workspace: Workspace, case: str, tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QCheckBox, QFormLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
+from models.case import REPORT_CHOICES
 from models.errors import ApplicationError
 from ui import tasks
 from ui.language import tr, words
@@ -132,7 +133,7 @@ class ChoicesPanel(QWidget):
         self._case = case
 
         def recall(workspace: "Workspace") -> str | None:
-            return workspace.recall(f"report/{case}")
+            return workspace.recall(REPORT_CHOICES + case)
 
         def show(text: str | None) -> None:
             if self._case == case:
@@ -188,7 +189,7 @@ class ChoicesPanel(QWidget):
         self._shown = now
         case = self._case
         if case:
-            self._session.in_workspace(lambda workspace: workspace.remember(f"report/{case}", now.written()))
+            self._session.in_workspace(lambda workspace: workspace.remember(REPORT_CHOICES + case, now.written()))
         self.changed.emit()
 
     def _choose(self) -> None:
