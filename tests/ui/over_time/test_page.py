@@ -1,14 +1,17 @@
 """A case over time in the window: versions with their papers, trend, comparison, the factories of one enterprise."""
 
+import hashlib
 from collections.abc import Callable
+from email import message_from_bytes, policy
 from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
-from models.assessment import AnswerId
+from models.assessment import AnswerId, Digest
 from models.workspace import Workspace
+from tests.reports import papers
 from tests.ui.conftest import MakeWindow
 from tests.ui.looking import page_of, there
 from tests.ui.test_main_job import open_sample
@@ -94,6 +97,29 @@ def test_a_paper_that_is_not_sound_is_not_mailed_again(
         page.versions.paper_buttons[paper.digest]["mail"].click()
     assert page.mail_again.isHidden()
     assert "report.pdf" in window.banner.text
+
+
+def test_a_sound_paper_is_verified_and_its_letter_written_again(
+    over_time: tuple[MainWindow, OverTimePage], qtbot: QtBot, tmp_path: Path
+) -> None:
+    """It is offered only once it was found sound; the letter carries exactly the bytes that were kept."""
+    window, page = over_time
+    case, signed = there(window.session.assessment).case_number, papers.report().signed
+    window.session.in_workspace(lambda workspace: workspace.keep_report(case, 1, "signed.pdf", signed, signer="Wang"))
+    qtbot.waitUntil(tasks.idle)
+    page.refresh()
+    digest = hashlib.sha256(signed).hexdigest()
+    qtbot.waitUntil(lambda: digest in page.versions.paper_buttons and tasks.idle())
+    page.versions.paper_buttons[Digest(digest)]["mail"].click()
+    qtbot.waitUntil(lambda: not page.mail_again.isHidden() and tasks.idle())
+    letter = page.mail_again.letter
+    letter.address.setText("office@example.com")
+    with qtbot.waitSignal(letter.written):
+        letter.draft_to(tmp_path / "again.eml")
+    qtbot.waitUntil(tasks.idle)
+    message = message_from_bytes((tmp_path / "again.eml").read_bytes(), policy=policy.default)
+    (attached,) = message.iter_attachments()
+    assert attached.get_content() == signed
 
 
 def test_the_trend_and_the_factories_are_shown_in_figures(over_time: tuple[MainWindow, OverTimePage]) -> None:
