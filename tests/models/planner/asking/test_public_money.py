@@ -350,7 +350,7 @@ def test_a_city_says_its_province_and_a_street_says_nothing() -> None:
 
 def test_the_address_of_the_factory_says_where_it_lies_too() -> None:
     """Where the enterprise names no place; where the two addresses differ, nobody knows for which the money is."""
-    factory = {"factory.address": "四川省德阳市旌阳区"}
+    factory: dict[str, Value] = {"factory.address": "四川省德阳市旌阳区"}
     rule = replace(shipped(DEYANG), region="德阳")
     assert here(rule, assessment(factory)) is True
     assert here(rule, assessment({**factory, "enterprise.address": "江苏省南京市"})) is None
