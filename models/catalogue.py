@@ -317,6 +317,7 @@ class KpiScale:
 
     times: tuple[DriverId, ...] = ()
     over: tuple[DriverId, ...] = ()
+    """Shares in per cent, such as OEE, of which the gain is in points: together they never come beyond 100."""
 
 
 @dataclass(frozen=True, slots=True)

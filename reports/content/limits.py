@@ -81,12 +81,16 @@ def _terms(limits: dict[str, Any], named: Callable[[list[str]], Text]) -> list[T
     """Returns the person's own prices, payments and stops of production."""
     parts = []
     if limits.get("payment"):
-        parts.append(_("one-off prices paid by quarter in per cent: {parts}", parts=_shares(limits["payment"])))
+        parts.append(_("one-off prices paid by quarter in per cent: {parts}", parts=shares_words(limits["payment"])))
     for each in limits.get("terms", ()):
         measure = named([each["measure"]])
         if each["payment"]:
             parts.append(
-                _("{measure} paid by quarter in per cent: {parts}", measure=measure, parts=_shares(each["payment"]))
+                _(
+                    "{measure} paid by quarter in per cent: {parts}",
+                    measure=measure,
+                    parts=shares_words(each["payment"]),
+                )
             )
         if each["stop"] is not None:
             parts.append(_("stop of production for {measure}: {money}", measure=measure, money=wan(each["stop"])))
@@ -96,7 +100,8 @@ def _terms(limits: dict[str, Any], named: Callable[[list[str]], Text]) -> list[T
     return parts
 
 
-def _shares(shares: list[Any]) -> str:
+def shares_words(shares: list[Any]) -> str:
+    """Returns when a price is due, in per cent by quarter: 30/40/30."""
     return shares_text(Decimal(str(share)) for share in shares)
 
 

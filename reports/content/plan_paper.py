@@ -28,6 +28,7 @@ from reports.content.blocks import (
     Voice,
 )
 from reports.content.front import Data, case_number, enterprise, notice, reached_name, tier_name
+from reports.content.limits import shares_words
 from reports.content.words import _, either, joined, keys, listed, number, or_dash, plain, read, wan
 from reports.payload import ReportOptions, payload, read_payload
 from reports.payload.canonical import canonical
@@ -79,6 +80,7 @@ def _cover(data: Data, title: Text) -> CoverPage:
         (_("First quarter"), plain(limits["start"])),
         (_("Length"), in_both(counts.quarters(limits["quarters"]))),
         (_("Budget a quarter") if limits.get("budget_by_quarter") else _("Budget a year"), budget_words(data)),
+        (_("Payments by quarter, %"), plain(shares_words(limits.get("payment", [])))),
         (_("Total"), wan(plan["cost"]["total"])),
         (_("Written on"), plain(data["created"][:16].replace("T", " "))),
         (_("Rules"), listed([read(pack["name"]) for pack in data["packs"] if pack["kind"] != "catalogue"])),

@@ -10,6 +10,7 @@ from models.language import Language, Text
 from models.roadmap import Roadmap
 from reports.content import way
 from reports.content.front import Data, case_number, enterprise, notice, reached_name, tier_name
+from reports.content.limits import shares_words
 from reports.content.plan_paper import (
     after_words,
     budget_words,
@@ -64,6 +65,11 @@ def _overview(book: Book, data: Data) -> None:
         [_("Goal").text(say), tier_name(data, plan["target"]).text(say)],
         [_("Result").text(say), way.verdict(data).text(say)],
         [_("Budget").text(say), budget_words(data).text(say)],
+        *(
+            [[_("Payments by quarter, %").text(say), shares_words(data["limits"]["payment"])]]
+            if data["limits"].get("payment")
+            else []
+        ),
         *(
             [name.text(say), _figure(value)]
             for name, value in (

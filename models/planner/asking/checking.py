@@ -103,11 +103,20 @@ def _required(limits: Limits, catalogue: Catalogue, market: Market) -> frozenset
     for measure in sorted({lock.measure for lock in limits.require} - limits.done):
         if measure not in usable:
             needed = with_prerequisites([measure], catalogue, limits.done)
-            foreign = [measure for measure in sorted(needed - market.keys()) if measure not in limits.forbid]
+            closed = [other for other in sorted(needed) if _every_way_forbidden(limits, catalogue, other)]
+            foreign = [
+                other for other in sorted(needed - market.keys()) if other not in limits.forbid and other not in closed
+            ]
             facts: dict[str, object] = {"measure": catalogue.measures[measure].name}
             ruled_out = [catalogue.measures[other].name for other in sorted(needed & limits.forbid - {measure})]
             why = (
                 sentence(
+                    "{measure} is required, but every way to get {others} is ruled out.",
+                    others=[catalogue.measures[other].name for other in closed],
+                    **facts,
+                )
+                if closed
+                else sentence(
                     "{measure} is required, but it is meant for another trade or needs something the factory does not have: {others}.",
                     others=[catalogue.measures[measure].name for measure in foreign],
                     **facts,
@@ -122,6 +131,11 @@ def _required(limits: Limits, catalogue: Catalogue, market: Market) -> frozenset
             raise ContradictoryLimits(why=why)
     _check_exclusions(required, catalogue)
     return required
+
+
+def _every_way_forbidden(limits: Limits, catalogue: Catalogue, measure: MeasureId) -> bool:
+    ways = catalogue.measures[measure].variants
+    return bool(ways) and all((measure, way) in limits.forbid_ways for way in ways)
 
 
 def _check_locks(limits: Limits, catalogue: Catalogue) -> None:

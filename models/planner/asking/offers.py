@@ -187,18 +187,20 @@ def offer(measure: Measure, variant: Variant, limits: Limits) -> Offer:
     """Returns one offer at the typical price or the one that is asked for; the user's own quote goes before the catalogue's figure."""
     capex, opex = price_of(measure, variant, limits)
     duration = max(1, ceil(variant.duration_weeks.typical / WEEKS_PER_QUARTER))
+    one_off, running = units(capex), int((opex * 100).quantize(Decimal(1), ROUND_HALF_UP)) * (MONEY_UNITS // 400)
     staff = int((variant.staff_weeks.typical * STAFF_UNITS).quantize(Decimal(1), ROUND_HALF_UP))
     share, rest = divmod(staff, duration)
     return Offer(
         measure=measure.id,
         variant=variant.id,
-        one_off_units=units(capex),
-        running_units=int((opex * 100).quantize(Decimal(1), ROUND_HALF_UP)) * (MONEY_UNITS // 400),
+        one_off_units=one_off,
+        running_units=running,
         duration=duration,
         staff=tuple(share + (1 if quarter < rest else 0) for quarter in range(duration)),
-        owned_units=units(owned(capex, opex, variant.life_years.typical, limits.years_of_use)),
+        # Of the prices as they are shown: whoever reads them works out the same.
+        owned_units=units(owned(money(one_off), money(4 * running), variant.life_years.typical, limits.years_of_use)),
         life=max(1, ceil(4 * variant.life_years.typical)),
-        payments=divided(units(capex), payment_of(measure.id, variant, limits)),
+        payments=divided(one_off, payment_of(measure.id, variant, limits)),
     )
 
 

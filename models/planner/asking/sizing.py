@@ -59,8 +59,19 @@ def sized(catalogue: Catalogue, assessment: Assessment) -> Catalogue:
         benefit_values_wan=MappingProxyType(
             {kpi: _worth(kpi, worth, catalogue, sizes) for kpi, worth in catalogue.benefit_values_wan.items()}
         ),
+        benefit_caps=MappingProxyType(_caps(catalogue, sizes)),
         sizes=MappingProxyType(sizes),
     )
+
+
+def _caps(catalogue: Catalogue, sizes: Mapping[DriverId, Size]) -> dict[str, Decimal]:
+    """Returns the most that all measures together may gain: of points of a share never more than is left to 100."""
+    caps = dict(catalogue.benefit_caps)
+    for kpi, scale in catalogue.benefit_scales.items():
+        for driver in scale.over:
+            left = max(100 - sizes[driver].value, Decimal(0))
+            caps[kpi] = min(caps.get(kpi, left), left)
+    return caps
 
 
 def _measure(measure: Measure, amounts: Amounts) -> Measure:

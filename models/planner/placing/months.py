@@ -1,6 +1,7 @@
 """When each step begins and ends: the least proven end of the whole plan, then everything as early as can be.
 
-Where nothing but the order holds steps back, each begins as soon as what it needs has ended, which cannot be beaten.
+Where nothing but the order holds steps back, each begins as soon as what it needs has ended, which cannot be beaten;
+unless the plan is to be ready as soon as can be, the load of the quarters and the order that helps are kept as well.
 Where money, hands or the number at once do, a small program decides.
 """
 
@@ -8,11 +9,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from itertools import pairwise
 
+from models.limits import Objective
 from models.months import Placement
 from models.planner.asking.calendar import Calendar
-from models.planner.asking.offers import Pick
+from models.planner.asking.offers import STAFF_UNITS, Pick
 from models.planner.asking.question import PlanQuestion
-from models.planner.placing.works import Work, first_day, last_day, needs_of, slot_of, works_of
+from models.planner.asking.sizing import hands_to_spare
+from models.planner.placing.works import Work, first_day, helped_by, last_day, needs_of, slot_of, works_of
 from models.planner.solving.program import Ended, Program
 
 _SECONDS = 5.0
@@ -35,12 +38,58 @@ def placed(question: PlanQuestion, starts: Mapping[Pick, int]) -> tuple[tuple[Pl
     proven = True
     if slots is None or not _means_kept(calendar, works, slots):
         slots, proven = _Timetable(calendar, works, needs, slots).best()
+    elif calendar.staff is None and question.limits.objective is not Objective.SOONEST:
+        gentle = _spread(question, calendar, works, needs)
+        if gentle is not None and gentle != slots:
+            slots, proven = gentle, _end(works, gentle) == _end(works, slots)
     start = question.limits.start
     placements = (
         Placement(*work.pick, first_day(start, slot), last_day(start, slot + work.slots - 1))
         for work, slot in zip(works, slots, strict=True)
     )
     return tuple(sorted(placements, key=lambda each: (each.begins, each.ends, each.measure))), proven
+
+
+def _end(works: Sequence[Work], slots: Sequence[int]) -> int:
+    return max((slot + work.slots for work, slot in zip(works, slots, strict=True)), default=0)
+
+
+def _spread(question: PlanQuestion, calendar: Calendar, works: tuple[Work, ...], needs: Needs) -> list[int] | None:
+    """Returns starts as early as order, helpers and hands allow; None where money rules them out.
+
+    Where nobody said what can be spared, no quarter takes more hands than the fullest one of the plan by quarters, or
+    than a factory of this size can usually spare: nobody begins everything on one day.
+    """
+    homes: dict[int, Fraction] = {}
+    for work in works:
+        for quarter, units in work.hands(work.home):
+            homes[quarter] = homes.get(quarter, Fraction(0)) + units
+    usual = hands_to_spare(question.catalogue, question.assessment) or 0
+    most = max([Fraction(usual) * STAFF_UNITS, *homes.values()])
+    before: dict[int, list[tuple[int, ...]]] = {}
+    for number, others in (*needs, *helped_by(question, works)):
+        before.setdefault(number, []).append(others)
+    # Whatever is not placed yet keeps its place in the plan by quarters, so that there is always room for it.
+    slots = [work.home for work in works]
+    load = dict(homes)
+    for number, work in enumerate(works):
+        for quarter, units in work.hands(work.home):
+            load[quarter] -= units
+        ready = max(
+            (min(slots[other] + works[other].slots for other in others) for others in before.get(number, ())), default=0
+        )
+        slots[number] = next(
+            (
+                slot
+                for slot in work.starts
+                if ready <= slot <= work.home
+                and all(load.get(quarter, Fraction(0)) + units <= most for quarter, units in work.hands(slot))
+            ),
+            work.home,
+        )
+        for quarter, units in work.hands(slots[number]):
+            load[quarter] = load.get(quarter, Fraction(0)) + units
+    return slots if _means_kept(calendar, works, slots) else None
 
 
 def months_kept(question: PlanQuestion, starts: Mapping[Pick, int], months: Iterable[Placement]) -> bool:

@@ -75,7 +75,10 @@ def works_of(question: PlanQuestion, calendar: Calendar, starts: Mapping[Pick, i
 
 
 def needs_of(question: PlanQuestion, works: tuple[Work, ...]) -> list[tuple[int, tuple[int, ...]]]:
-    """Returns what must end before a work begins: its number, and the numbers of those any of which will do."""
+    """Returns what must end before a work begins: its number, and the numbers of those any of which will do.
+
+    What need not be bought first comes first all the same where it is bought.
+    """
     numbers = {work.pick[0]: number for number, work in enumerate(works)}
     stand_in = standing_in(question.catalogue)
     needs = []
@@ -84,7 +87,21 @@ def needs_of(question: PlanQuestion, works: tuple[Work, ...]) -> list[tuple[int,
             if any(other in question.limits.done for other in stand_in[needed]):
                 continue
             needs.append((number, tuple(sorted(numbers[other] for other in stand_in[needed] if other in numbers))))
+        bought = (numbers[other] for other in question.waived.get(work.pick[0], ()) if other in numbers)
+        needs.extend((number, (other,)) for other in sorted(bought))
     return needs
+
+
+def helped_by(question: PlanQuestion, works: tuple[Work, ...]) -> list[tuple[int, tuple[int, ...]]]:
+    """Returns what helps a work and comes before it in the plan by quarters, in the form of `needs_of`."""
+    numbers = {work.pick[0]: number for number, work in enumerate(works)}
+    return [
+        (number, (numbers[helper],))
+        for number, work in enumerate(works)
+        for helper in question.catalogue.measures[work.pick[0]].enablers
+        if helper in numbers
+        and works[numbers[helper]].home + SLOTS * works[numbers[helper]].offer.duration <= work.home
+    ]
 
 
 def first_day(start: Quarter, slot: int) -> date:

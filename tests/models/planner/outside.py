@@ -6,7 +6,7 @@ It has nothing of the planner: dates, sums, order, money, hands and tiers are wo
 from calendar import monthrange
 from collections.abc import Iterator, Mapping
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from math import ceil
 from typing import Any
 
@@ -36,6 +36,9 @@ def faults(plan: Plan, catalogue: Catalogue, assessment: Assessment, rulebook: R
         *_order(plan, catalogue),
         *_means(plan, catalogue),
         *_months(plan, catalogue),
+        *_payments(plan),
+        *_owned(plan),
+        *_public_money(plan),
         *_tiers(plan, assessment, rulebook, day),
     ]
 
@@ -220,6 +223,112 @@ def _months(plan: Plan, catalogue: Catalogue) -> Iterator[str]:
             yield f"the gate of {gate['tier']} is of other steps"
 
 
+def _parts(plan: Plan, step: Mapping[str, Any]) -> list[Decimal]:
+    """Returns a step's one-off cost as it is due, quarter by quarter from its start."""
+    limits = plan["limits"]
+    own = [
+        each["payment"]
+        for each in limits.get("terms", ())
+        if (each["measure"], each["variant"]) == (step["measure"], step["variant"])
+    ]
+    shares = (own[0] if own else []) or limits.get("payment") or [1]
+    whole, parts = _number(step["one_off"]), list[Decimal]()
+    for place in range(len(shares)):
+        sofar = whole * sum((_number(share) for share in shares[: place + 1]), Decimal(0))
+        parts.append(min(sofar.quantize(Decimal("0.01"), ROUND_HALF_UP), whole) - sum(parts, Decimal(0)))
+    return parts
+
+
+def _payments(plan: Plan) -> Iterator[str]:
+    """Each price is due as agreed, by quarter and by month; what lives no longer is bought anew in its quarter."""
+    limits = plan["limits"]
+    start, length = _index(limits["start"]), limits["quarters"]
+    quarters: dict[int, Decimal] = {}
+    months: dict[int, Decimal] = {}
+    anew: dict[int, Decimal] = {}
+    running: dict[int, Decimal] = {}
+    begins = {each["measure"]: each["begins"] for each in plan["months"]}
+    for step in plan["steps"]:
+        first, last = _index(step["quarter"]) - start, _index(step["finish"]) - start
+        year, month = map(int, begins[step["measure"]].split("-")[:2])
+        begun = 12 * year + month - 1 - 3 * start
+        for place, part in enumerate(_parts(plan, step)):
+            due, paid = min(first + place, length - 1), min(begun + 3 * place, 3 * length - 1)
+            quarters[due] = quarters.get(due, Decimal(0)) + part
+            months[paid] = months.get(paid, Decimal(0)) + part
+        for place in range(begun, 3 * length):
+            running[place] = running.get(place, Decimal(0)) + _number(step["running_per_year"]) / 12
+        life = ceil(4 * step["life_years"])
+        for place in range(last + 1 + life, length, life) if step["one_off"] else ():
+            anew[place] = anew.get(place, Decimal(0)) + _number(step["one_off"])
+    for place, each in enumerate(plan["cost_by_quarter"]):
+        if _number(each["one_off"]) != quarters.get(place, Decimal(0)):
+            yield f"{each['quarter']} pays {each['one_off']}, not {quarters.get(place, 0)}"
+        if _number(each.get("replacement", 0)) != anew.get(place, Decimal(0)):
+            yield f"{each['quarter']} buys anew for {each.get('replacement', 0)}, not {anew.get(place, 0)}"
+    for place, each in enumerate(plan["cost_by_month"]):
+        if _number(each["one_off"]) != months.get(place, Decimal(0)):
+            yield f"{each['month']} pays {each['one_off']}, not {months.get(place, 0)}"
+        if abs(_number(each["running"]) - running.get(place, Decimal(0))) > _CENT:
+            yield f"{each['month']} runs for {each['running']}, not {running.get(place, 0)}"
+
+
+def _owned(plan: Plan) -> Iterator[str]:
+    """Ownership is price by years and life, and running cost for all years, less public money; what runs after is a year of all."""
+    years, owned = _number(plan["limits"]["years_of_use"]), Decimal(0)
+    for step in plan["steps"]:
+        price = _number(step["one_off"]) * years / _number(step["life_years"])
+        owned += (price + _number(step["running_per_year"]) * years).quantize(Decimal("0.01"), ROUND_HALF_UP)
+    owned -= _number(plan["cost"]["subsidy"])
+    if abs(owned - _number(plan["cost"]["ownership"])) > _CENT:
+        yield f"owned for {plan['cost']['ownership']}, not {owned}"
+    if plan["cost"]["running_after"] != plan["running_per_year"]:
+        yield "what runs afterwards is not what runs a year"
+
+
+def _public_money(plan: Plan) -> Iterator[str]:
+    """What is counted of each rule is what it brings less what applying costs, comes once, and when it may come."""
+    applied = [rule["application"] for rule in plan["subsidies"] if rule["application"] is not None]
+    counted = sum((_number(each["counted"]) for each in applied), Decimal(0))
+    steps = sum((_number(step["subsidy"]) for step in plan["steps"]), Decimal(0))
+    if not counted == steps == _number(plan["cost"]["subsidy"]):
+        yield f"subsidies of {plan['cost']['subsidy']}, of steps {steps}, of rules {counted}"
+    finish = {step["measure"]: _index(step["finish"]) for step in plan["steps"]}
+    for each in applied:
+        if _number(each["at_most"]) - _number(each["cost"]) != _number(each["counted"]) or each["counted"] <= 0:
+            yield "a rule costs more to apply for than it brings"
+        if any(_index(each["paid"]) < finish[name] for name in each["measures"]):
+            yield "a subsidy comes before acceptance"
+    for each in plan["cost_by_quarter"]:
+        due = sum((_number(rule["counted"]) for rule in applied if rule["paid"] == each["quarter"]), Decimal(0))
+        if due != _number(each["subsidy"]):
+            yield f"{each['quarter']} gets {each['subsidy']}, not {due}"
+
+
+def _days(begins: date, ends: date, quarter: int) -> int:
+    """Returns how many days of a span lie in a quarter."""
+    first = date(quarter // 4, quarter % 4 * 3 + 1, 1)
+    last = _last_day(f"{quarter // 4}Q{quarter % 4 + 1}")
+    return max(0, (min(ends, last) - max(begins, first)).days + 1)
+
+
+def loads(plan: Plan, *, months: bool) -> dict[int, float]:
+    """Returns the person-weeks of each quarter, evenly over the days of each step or over its quarters."""
+    load: dict[int, float] = {}
+    days = {each["measure"]: each for each in plan["months"]}
+    for step in plan["steps"]:
+        first, last = _index(step["quarter"]), _index(step["finish"])
+        if months:
+            begins, ends = (date.fromisoformat(days[step["measure"]][name]) for name in ("begins", "ends"))
+            first, last = begins.year * 4 + (begins.month - 1) // 3, ends.year * 4 + (ends.month - 1) // 3
+            spans = {quarter: _days(begins, ends, quarter) for quarter in range(first, last + 1)}
+        else:
+            spans = dict.fromkeys(range(first, last + 1), 1)
+        for quarter, share in spans.items():
+            load[quarter] = load.get(quarter, 0.0) + step["staff_weeks"] * share / sum(spans.values())
+    return load
+
+
 def _tiers(plan: Plan, assessment: Assessment, rulebook: Rulebook, day: date) -> Iterator[str]:
     """The evaluator says of the changed answers what the plan promises."""
     after = assessment.with_answers({AnswerId(key): value for key, value in plan["changed_answers"].items()})
@@ -249,6 +358,11 @@ def spoiled(plan: Plan) -> Iterator[tuple[str, Plan]]:
     first, *rest = plan["steps"]
     yield "cost", altered(plan, cost={**plan["cost"], "one_off": plan["cost"]["one_off"] + 1})
     yield "a price", altered(plan, steps=[{**first, "one_off": first["one_off"] + 1}, *rest])
+    yield "ownership", altered(plan, cost={**plan["cost"], "ownership": plan["cost"]["ownership"] - 1})
+    quarter, *later = plan["cost_by_quarter"]
+    yield "a renewal", altered(plan, cost_by_quarter=[{**quarter, "replacement": 1}, *later])
+    yield "a subsidy", altered(plan, steps=[{**first, "subsidy": 1}, *rest])
+    yield "a payment", altered(plan, limits={**plan["limits"], "payment": [0.5, 0.5]})
     yield "a tier", altered(plan, reached="leading")
     yield "certainty", altered(plan, certainty=1.5)
     yield "money", altered(plan, limits={**plan["limits"], "budget": [0.01]})

@@ -15,11 +15,11 @@ from models.evaluation import Evaluation
 from models.evaluator import evaluate
 from models.limits import Limits, Objective, Quarter
 from models.planner import plan, sized
-from models.planner.asking.fitting import fitted
+from models.planner.asking.sizing import hands_to_spare
 from models.rulebook import TierId
 from reports.payload import roadmap_json
 from tests.factories import DAY, PROOF, answers_at
-from tests.models.planner.outside import faults, spoiled
+from tests.models.planner.outside import faults, loads, spoiled
 from tests.models.planner.test_national import LIBRARY, catalogue
 
 CASES = yaml.safe_load((Path(__file__).parents[2] / "cases" / "plans" / "factories.yaml").read_text(encoding="utf-8"))
@@ -63,7 +63,7 @@ def printed(number: int) -> dict[str, Any]:
 def test_a_plan_comes_out_when_it_is_worked_out_again_from_outside(number: int) -> None:
     """Sums, order, money, hands, months, gates and tiers, by code that knows nothing of the planner."""
     evaluation = factory(CASES[number])
-    known = fitted(sized(catalogue(), evaluation.assessment), evaluation.assessment)
+    known = sized(catalogue(), evaluation.assessment)
     assert faults(printed(number), known, evaluation.assessment, evaluation.rulebook, DAY) == []
 
 
@@ -85,9 +85,31 @@ def test_a_plan_is_what_its_sentence_says(number: int) -> None:
         assert value["shortfall"]["sentences"]
 
 
+@pytest.mark.parametrize("number", range(len(CASES)), ids=lambda number: CASES[number]["case"])
+def test_months_keep_the_load_and_the_order_that_the_quarters_have(number: int) -> None:
+    """Nobody begins everything on one day: unless it is to be soon, no quarter is fuller by months than the fullest by quarters."""
+    value = printed(number)
+    usual = Decimal(0)
+    evaluation = factory(CASES[number])
+    if value["limits"]["objective"] == "soonest" or value["limits"]["staff_weeks"] is not None:
+        return
+    usual = hands_to_spare(catalogue(), evaluation.assessment) or usual
+    by_quarter, by_month = loads(value, months=False), loads(value, months=True)
+    most = max([float(usual), *by_quarter.values()])
+    # A step that spans quarters counts by quarters in one reckoning, by days in the other.
+    assert all(load <= 1.1 * most for load in by_month.values()), by_month
+    begins = {each["measure"]: each["begins"] for each in value["months"]}
+    ends = {each["measure"]: each["ends"] for each in value["months"]}
+    steps = {step["measure"]: step for step in value["steps"]}
+    for name, step in steps.items():
+        for helper in catalogue().measures[name].enablers:
+            if helper in steps and steps[helper]["finish"] < step["quarter"]:
+                assert ends[helper] < begins[name], (helper, name)
+
+
 def test_the_checker_from_outside_sees_what_is_not_so() -> None:
     """Every plan with one untrue figure, tier, day or sum is refused."""
     evaluation = factory(CASES[0])
-    known = fitted(sized(catalogue(), evaluation.assessment), evaluation.assessment)
+    known = sized(catalogue(), evaluation.assessment)
     for what, plan_with_a_lie in spoiled(printed(0)):
         assert faults(plan_with_a_lie, known, evaluation.assessment, evaluation.rulebook, DAY), what

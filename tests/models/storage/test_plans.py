@@ -10,7 +10,8 @@ import pytest
 from models.assessment import AnswerId
 from models.catalogue import VariantId
 from models.evaluator import evaluate
-from models.limits import Limits, Quarter
+from models.funding import FundingFact
+from models.limits import Limits, OwnTerms, Quarter
 from models.packs.library import Library
 from models.planner import plan
 from models.roadmap import KeptPlan, Roadmap
@@ -32,6 +33,8 @@ LIMITS = {
         most_at_once=3,
         blackout=frozenset({Quarter(2027, 4)}),
         prices_wan={(DONE.measure, VariantId.SHARED): (Decimal("1.5"), Decimal("0.25"))},
+        funding={FundingFact.LOAN: Decimal(50)},
+        terms={(DONE.measure, VariantId.SHARED): OwnTerms(Decimal("0.5"), (Decimal("0.5"), Decimal("0.5")))},
     ),
 }
 

@@ -131,6 +131,13 @@ def test_with_a_margin_no_single_answer_loses_maturity_or_coverage() -> None:
             ),
             ("that way is ruled out",),
         ),
+        (
+            asked(
+                require=(Lock(MeasureId("F02")),),
+                forbid_ways=frozenset((MeasureId("F01"), way) for way in VariantId if way is not VariantId.LEASE),
+            ),
+            ("every way to get", "Paperless inspection and QMS"),
+        ),
     ],
 )
 def test_demands_that_cannot_both_be_kept_are_named(limits: Limits, words: tuple[str, ...]) -> None:
