@@ -47,7 +47,7 @@ def test_a_margin_and_certainty_are_never_cheaper(number: int) -> None:
     if easier.limits.objective.value != "cheapest":
         return
     for change in ({"margin": 1}, {"sure": Decimal("0.8")}):
-        harder = planned(factory(CASES[number]), replace(easier.limits, **change))  # type: ignore[arg-type]  # fields of Limits
+        harder = planned(factory(CASES[number]), replace(easier.limits, **change))
         assert never_cheaper(harder, easier), change
 
 
