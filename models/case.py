@@ -1,14 +1,17 @@
 """Values: a case as it is kept and listed, its versions, the history of its answers, its papers."""
 
-import secrets
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from models.assessment import AnswerId, AssessmentState, Value
 from models.language import N_, Language, translate
-from models.rulebook import TierId
+
+if TYPE_CHECKING:
+    from models.rulebook import TierId
 
 PLAN_TEXTS = "plan-texts."
 """Begins the name under which what is typed for the plan of a case is kept; the case number follows."""
@@ -27,7 +30,7 @@ def settings_of_case(number: str) -> tuple[str, ...]:
 
 def new_case_id() -> str:
     """Returns 128 random bits, hexadecimal: what a case is known by, or its secret."""
-    return secrets.token_hex(16)
+    return os.urandom(16).hex()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +97,8 @@ _WAITING_WORDS: Mapping[WaitsFor, str] = {
 class Outcome:
     """What the evaluator said of a version, as far as the list of cases shows it."""
 
-    reached: TierId | None
-    possible: TierId | None
+    reached: "TierId | None"
+    possible: "TierId | None"
     answered: int
     """Cards (a scenario, a requirement, a subdomain) whose first deciding question has an answer."""
     asked: int

@@ -4,7 +4,6 @@ import contextlib
 import errno
 import os
 import re
-import secrets
 import stat
 import sys
 import time
@@ -60,7 +59,7 @@ def check_writable(path: Path) -> None:
     Raises:
         UnwritableFile: when it is a folder or a device, its folder is not there, or nothing may be written in it.
     """
-    fresh = path.with_name(f".{secrets.token_hex(6)}.part")
+    fresh = path.with_name(f".{os.urandom(6).hex()}.part")
     try:
         _refuse_other_than_file(path)
         os.close(os.open(fresh, _NEW_FILE, 0o600))
@@ -106,7 +105,7 @@ def put(path: Path, data: bytes, private: bool = False) -> None:
     Raises:
         OSError: when the disk or the rights do not allow it; an older file is then still there, whole.
     """
-    fresh = path.with_name(f".{secrets.token_hex(6)}.part")
+    fresh = path.with_name(f".{os.urandom(6).hex()}.part")
     try:
         _refuse_other_than_file(path)
         written = ring.sealed_for(path, data)

@@ -24,7 +24,6 @@ from ui.session import Session
 from ui.style.icons import program_icon
 from ui.widgets.banner import Banner, Tone
 from ui.widgets.basic import Button
-from ui.words.answers import turned_words
 
 if TYPE_CHECKING:
     from models.assessment import Evidence
@@ -155,6 +154,8 @@ class MainWindow(QMainWindow):
 
             first = next(iter(turned.changes))
             self.open_page("digital" if first.startswith(PREFIX) else "fill", first)
+        from ui.words.answers import turned_words
+
         self._tell(turned_words(rulebook, turned.changes, back=turned.back), "note")
 
     def _empty_page(self) -> "EmptyPage":

@@ -1,6 +1,6 @@
 """The one key of an encrypted data folder, and the keys that follow from it for the database and for files."""
 
-import secrets
+import os
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Self
@@ -20,7 +20,7 @@ class DataKey:
     @classmethod
     def new(cls) -> Self:
         """Returns a new random key."""
-        return cls(secrets.token_bytes(KEY_BYTES))
+        return cls(os.urandom(KEY_BYTES))
 
     @cached_property
     def id(self) -> bytes:

@@ -8,7 +8,6 @@ chunk changed, moved, cut off or taken from another file, and a file put in the 
 import base64
 import io
 import os
-import secrets
 from typing import IO, TYPE_CHECKING
 
 from models.errors import SEAL_BROKEN, SEAL_LOCKED
@@ -113,7 +112,7 @@ class SealingWriter:
             key: of the folder.
             name: of the file, as it will be read.
         """
-        salt = secrets.token_bytes(SALT_BYTES)
+        salt = os.urandom(SALT_BYTES)
         self._target = target
         self._cipher = _cipher(key, name, salt)
         self._number = 0

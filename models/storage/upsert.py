@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
+from importlib import import_module
 
 from sqlalchemy import Connection, Table
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.dml import Insert
 
 
@@ -41,7 +41,8 @@ def upsert_all(connection: Connection, table: Table, keys: Sequence[str], rows: 
 @cache
 def _statement(dialect: str, table: Table, keys: tuple[str, ...], columns: tuple[str, ...], keep: bool) -> Insert:
     """Returns the statement for rows of some columns, made once: saving an answer executes it at every keystroke."""
-    insert = (postgresql if dialect == "postgresql" else sqlite).insert(table)
+    language = import_module(f"sqlalchemy.dialects.{dialect}")
+    insert = language.insert(table)
     changed = {name: insert.excluded[name] for name in columns if name not in keys}
     if keep or not changed:
         statement: Insert = insert.on_conflict_do_nothing(index_elements=keys)
