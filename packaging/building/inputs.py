@@ -7,7 +7,7 @@ import subprocess
 import sys
 import tarfile
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -68,22 +68,20 @@ def uv() -> str:
     return bootstrap.installed_uv() or bootstrap.private_uv(bootstrap.suitable_python())
 
 
-def wheels(target: Path, *, platform: str, python: str, groups: Iterable[str] = ()) -> None:
-    """Installs the locked versions for another system into a folder: wheels only, each with its digest from `uv.lock`.
+def wheels(target: Path, *, platform: str, python: str) -> None:
+    """Installs what the program needs, with an office's database, for another system: wheels only, each with its digest.
 
     Args:
         target: the folder, made anew.
         platform: uv's name of the system, such as `x86_64-pc-windows-msvc`.
         python: such as `3.13`.
-        groups: dependency groups beside the program's own.
 
     Raises:
         BuildRefused: when a version has no wheel for that system, or cannot be fetched.
     """
     listing = DOWNLOADS / f"requirements-{platform}.txt"
     listing.parent.mkdir(parents=True, exist_ok=True)
-    chosen = [word for group in groups for word in ("--group", group)]
-    run([uv(), "export", "-q", "--frozen", "--no-dev", "--no-emit-project", *chosen, "-o", listing])
+    run([uv(), "export", "-q", "--frozen", "--no-dev", "--no-emit-project", "--group", "office", "-o", listing])
     shutil.rmtree(target, ignore_errors=True)
     run(
         [

@@ -6,7 +6,16 @@ from pathlib import Path
 from building import program
 from building.inputs import ROOT, BuildRefused, run, uv
 
-_LIBRARIES = ("pikepdf", "pyhanko", "pyhanko-certvalidator", "keyring", "reportlab", "sqlalchemy", "alembic")
+_LIBRARIES = (
+    "pikepdf",
+    "pyhanko",
+    "pyhanko-certvalidator",
+    "keyring",
+    "reportlab",
+    "sqlalchemy",
+    "alembic",
+    "procrastinate",
+)
 """Libraries that look themselves up by their metadata or load parts by name."""
 
 
@@ -24,9 +33,9 @@ def app(out: Path) -> Path:
     whole = [word for name in _LIBRARIES for word in ("--copy-metadata", name)]
     run(
         [
-            uv(), "run", "--frozen", "--with", "pyinstaller", "pyinstaller", "--noconfirm", "--windowed", "--name", program.NAME,
+            uv(), "run", "--frozen", "--group", "office", "--with", "pyinstaller", "pyinstaller", "--noconfirm", "--windowed", "--name", program.NAME,
             "--distpath", out, "--workpath", out / "work", "--specpath", out / "work", "--collect-submodules", "models",
-            "--collect-submodules", "reports", "--collect-submodules", "ui", *data, *whole, ROOT / "main.py",
+            "--collect-submodules", "reports", "--collect-submodules", "ui", "--collect-submodules", "psycopg_binary", "--collect-data", "procrastinate", *data, *whole, ROOT / "main.py",
         ]
     )  # fmt: skip
     return out / f"{program.NAME}.app"

@@ -20,7 +20,17 @@ if TYPE_CHECKING:
 class Repository:
     """The tables by subject, inside one transaction."""
 
-    __slots__ = ("_connection", "answers", "cases", "evidence", "mending", "notes", "papers", "preferences", "summaries")
+    __slots__ = (
+        "_connection",
+        "answers",
+        "cases",
+        "evidence",
+        "mending",
+        "notes",
+        "papers",
+        "preferences",
+        "summaries",
+    )
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
