@@ -9,7 +9,7 @@ from models.expression import Expression, ValueKind, answers_read, compile_logic
 from models.expression.syntax import And, Node, Not, Or
 from models.rulebook import TierId
 
-_NOT_MOVED = (".exception", ".comment", "enterprise.founded")
+NOT_MOVED = (".exception", ".comment", "enterprise.founded")
 """Answers that rules read but that are no way to close a condition."""
 
 
@@ -47,7 +47,7 @@ def goals_of(book: CompiledRulebook, tier: TierId) -> tuple[OpenGoal, ...]:
 
 def _goal(node: Node, book: CompiledRulebook) -> OpenGoal:
     reads = answers_read(Expression("", node, ValueKind.LOGICAL), book.rulebook)
-    movable = frozenset(AnswerId(answer) for answer in reads if not answer.endswith(_NOT_MOVED))
+    movable = frozenset(AnswerId(answer) for answer in reads if not answer.endswith(NOT_MOVED))
     return OpenGoal(node, compile_logical(node, book.meaning), movable)
 
 

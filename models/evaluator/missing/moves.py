@@ -21,8 +21,9 @@ from models.evaluator.meaning import (
     serves,
 )
 from models.evaluator.missing.goals import OpenGoal
+from models.evaluator.missing.limits import limit_items
 from models.expression.answers import written_out
-from models.expression.syntax import Call, Comparison, Name, Node, Number
+from models.expression.syntax import Call, Comparison, Name, Node
 from models.expression.vocabulary import BENCHMARK_SCOPES, NAMES
 from models.questionnaire import QuestionKind
 from models.rulebook import AiDenominator
@@ -109,7 +110,7 @@ def _items_of(node: Node, assessment: Assessment, book: CompiledRulebook, on: da
         case Call(name="proven"):
             return (Item(AnswerId(f"{node.arguments[0]}.evidence"), example_evidence(assessment), example=True),)
         case Comparison():
-            return _limit_items(node, book)
+            return limit_items(node, assessment, book, on)
     return ()
 
 
@@ -126,24 +127,6 @@ def _recognition_items(node: Call, assessment: Assessment, facts: Facts, on: dat
     evidence = AnswerId(f"recognition.{tier}.evidence")
     if given in BY_AUTHORITY and not assessment.answers.get(evidence):
         yield Item(evidence, example_evidence(assessment), example=True)
-
-
-def _limit_items(node: Comparison, book: CompiledRulebook) -> Iterator[Item]:
-    """A comparison of one answer with a number: the answer takes the nearest value that satisfies it."""
-    left, operator, right = node.left, node.operator, node.right
-    if isinstance(left, Number):
-        left, right = right, left
-        operator = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}.get(operator, operator)
-    if not (isinstance(left, Call) and left.name == "value" and isinstance(right, Number)):
-        return
-    answer = AnswerId(left.arguments[0])
-    question = book.rulebook.questions.get(answer)
-    if question is None or question.kind is QuestionKind.DATE or operator == "!=":
-        return
-    step = {"<": Decimal(-1), ">": Decimal(1)}.get(operator, Decimal(0))
-    limit = right.value + step
-    whole = question.kind is QuestionKind.INTEGER
-    yield Item(answer, int(limit) if whole else limit, example=True)
 
 
 def _example(answer: AnswerId, assessment: Assessment, book: CompiledRulebook, on: date) -> Value:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 from itertools import combinations
 from random import Random
@@ -15,6 +16,7 @@ from models.evaluation import Item
 from models.evaluator import evaluate, missing_sets
 from models.figures import Confidence
 from models.language import Text
+from models.questionnaire import Question, QuestionKind
 from models.rulebook import AiDenominator, MaturityWeights, Rulebook, TierId
 from tests.factories import (
     DAY,
@@ -202,6 +204,49 @@ def test_local_figures_reach_their_limit() -> None:
     assert missing_sets(factory_at("basic"), rulebook(rules), BASIC, DAY) == (
         (Item(AnswerId("local.jiangsu.general_capability"), Decimal(60), example=True),),
     )
+
+
+def measured(name: str, kind: QuestionKind, high: int | None = None) -> Question:
+    """A local question whose answer is a figure or a date."""
+    text = Text(name, name)
+    return Question(AnswerId(f"local.x.{name}"), "local", "local", kind, text, text, low=0, high=high)
+
+
+def ways(rule: str, *questions: Question, **given: Value) -> list[dict[str, Value]]:
+    """The sets that close a rule over local figures and dates; each is checked to close it."""
+    book = rulebook({"basic": {"X": rule}})
+    book = replace(book, tiers=book.tiers[:1], questions={**book.questions, **{each.id: each for each in questions}})
+    factory = assessment({f"local.x.{name}": value for name, value in given.items()})
+    sets = missing_sets(factory, book, BASIC, DAY)
+    assert all(reaches(factory, items, book) and all(item.example for item in items) for items in sets)
+    return [{item.answer.removeprefix("local.x."): item.value for item in items} for items in sets]
+
+
+def test_a_sum_of_local_figures_is_told_what_is_missing() -> None:
+    """One figure alone where it can do it, several where none can; unanswered ones at the best their questions allow."""
+    a, b = measured("a", QuestionKind.NUMBER, 30), measured("b", QuestionKind.INTEGER, 40)
+    rule = 'value("local.x.a") + value("local.x.b") >= 60'
+    assert ways(rule, a, b, a=Decimal(25), b=20) == [{"b": 35}]
+    assert ways(rule, a, b, a=Decimal(10), b=20) == [{"a": Decimal(30), "b": 40}]
+    assert ways(rule, a, b, a=Decimal(25)) == [{"b": 35}]
+    assert ways(rule, a, b) == [{"a": Decimal(30), "b": 40}]
+    assert ways('2 * value("local.x.a") - value("local.x.b") > 30', a, b, a=Decimal(10), b=3) == [
+        {"a": Decimal("17.5")}
+    ]
+
+
+def test_a_limit_for_a_date_is_told_what_is_missing() -> None:
+    """The day that the rule asks for, counted from a fixed day, from the day of evaluation or from another answer."""
+    day, other = measured("day", QuestionKind.DATE), measured("other", QuestionKind.DATE)
+    assert ways('value("local.x.day") >= day("2025-03")', day, day="2024") == [{"day": "2025-03-31"}]
+    assert ways('value("local.x.day") < day("2025-03")', day) == [{"day": "2025-02-28"}]
+    assert ways('value("local.x.day") <= today', day, day="2031") == [{"day": DAY.isoformat()}]
+    assert ways('today - value("local.x.day") >= 365', day, day="2026-10-01") == [
+        {"day": (DAY - timedelta(days=365)).isoformat()}
+    ]
+    both = ways('value("local.x.day") >= value("local.x.other")', day, other, day="2025-01-01", other="2025-06-01")
+    assert both == [{"day": "2025-06-01"}, {"other": "2025-01-01"}]
+    assert ways('value("local.x.day") > day("2031")', day) == []
 
 
 def test_a_declared_result_is_no_way_out_for_answers_that_are_surely_below() -> None:
