@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from string import Formatter
 
 from models.assessment import AnswerId
 from models.evaluation import Contradiction
@@ -11,7 +10,6 @@ from models.evaluator.facts import Facts, Ground
 from models.evaluator.meaning import BookMeaning, Logical, Numeric
 from models.evaluator.tracing import shown_range
 from models.expression import (
-    ExpressionError,
     ValueKind,
     Vocabulary,
     answers_read,
@@ -20,7 +18,8 @@ from models.expression import (
     compile_numeric,
 )
 from models.expression.syntax import And, Call, Comparison, Node, Or, children
-from models.language import LANGUAGES, N_, Language, Sentence, Text, sentence
+from models.language import LANGUAGES, Language, Sentence, Text, sentence
+from models.packs.rules.contradiction import check_contradiction_text
 from models.rulebook import ContradictionRule, Severity
 
 _STARRED = re.compile(r"""(["'])[^"'\n]*\*[^"'\n]*\1""")
@@ -53,7 +52,7 @@ def compile_contradictions(
     compiled: list[CompiledContradiction] = []
     rules = sorted(ground.rulebook.contradictions, key=lambda rule: _ORDER.index(rule.severity))
     for rule in rules:
-        _check_text(rule)
+        check_contradiction_text(rule)
         compiled += (
             _ready(rule, subject, ground, meaning, vocabulary)
             for subject in ground.rulebook.subjects(rule.each) or (None,)
@@ -90,20 +89,6 @@ def _ready(
 def _starred(text: str, subject: str) -> str:
     """Puts a subject's id in place of the star, inside quoted ids only: outside it multiplies."""
     return _STARRED.sub(lambda match: match[0].replace("*", subject), text) if subject else text
-
-
-def _check_text(rule: ContradictionRule) -> None:
-    known = {*rule.facts, *([rule.each] if rule.each else [])}
-    for language in LANGUAGES:
-        try:
-            places = [place for _text, place, _format, _conversion in Formatter().parse(rule.text.text(language))]
-        except ValueError:
-            places = ["{"]
-        for place in places:
-            if place is not None and place not in known:
-                raise ExpressionError(
-                    1, sentence(N_("the text names “{place}”, which is not a figure of this rule."), place=place)
-                )
 
 
 def _needed(node: Node) -> frozenset[AnswerId]:

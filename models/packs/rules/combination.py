@@ -1,6 +1,6 @@
 """One rulebook from a national edition and the local rules on top of it, every rule checked."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
@@ -11,6 +11,7 @@ from models.expression.vocabulary import QuantityError
 from models.figures import Source
 from models.language import Sentence, Text, sentence
 from models.packs.digital_level import shipped_scheme
+from models.packs.rules.contradiction import check_contradiction_text
 from models.packs.rules.entries import RuleEntries
 from models.packs.rules.questions import expand
 from models.packs.text.table import PackTable
@@ -118,7 +119,7 @@ def _put(conditions: dict[str, Condition], content: RuleEntries, prefix: str) ->
         for number, other in enumerate(condition.replaces):
             old = conditions.get(other)
             if old is None:
-                raise Defect(place, sentence("“{id}” is neither in this pack nor in those below it.", id=other))
+                raise Defect(place, _without(other, conditions))
             if old.tier != condition.tier or condition.informative:
                 raise Defect(
                     place, sentence("“{id}” can only be replaced by a counted rule of the same tier.", id=other)
@@ -135,6 +136,14 @@ def _put(conditions: dict[str, Condition], content: RuleEntries, prefix: str) ->
                 del conditions[other]
         if not condition.replaces:
             conditions[key] = cited
+
+
+def _without(name: str, conditions: Mapping[str, Condition]) -> Sentence:
+    """Returns why a condition cannot be replaced: other local rules did it before, or nobody has it."""
+    for condition in conditions.values():
+        if name in condition.replaces:
+            return sentence("“{id}” is already replaced by “{other}”.", id=name, other=condition.id)
+    return sentence("“{id}” is neither in this pack nor in those below it.", id=name)
 
 
 def _rewritten(condition: Condition, content: RuleEntries) -> Sentence:
@@ -172,8 +181,10 @@ def _check_rules(rulebook: Rulebook, reads: Sequence[Read]) -> None:
         except ExpressionError as error:
             raise _refusal(reads, "conditions", condition.id, "rule", error) from None
     for rule in rulebook.contradictions:
-        key = "when"
+        key = "text"
         try:
+            check_contradiction_text(rule)
+            key = "when"
             check(for_first(rule.when, rule.each, rulebook), vocabulary)
             key = "facts"
             for formula in rule.facts.values():

@@ -23,19 +23,35 @@ class LocalRulesDoNotFit(ApplicationError):
     exit_code = 1
 
 
+class LocalRulesDoNotGoTogether(ApplicationError):
+    """Local rules that fit the edition each alone, and not together."""
+
+    code = "local_rules_do_not_go_together"
+    message = N_(
+        "{overlays} cannot be used together: {why} Nothing was changed; choose one of them, or ask who publishes them for other names."
+    )
+    exit_code = 1
+
+
 def laid_on(edition: Read, overlays: Sequence[Read]) -> Rulebook:
     """Returns the national edition with the overlays applied in order.
 
     Raises:
         LocalRulesDoNotFit: when an overlay names what the edition does not have.
+        LocalRulesDoNotGoTogether: when two overlays define or replace the same.
         InvalidPack: when something else is wrong.
     """
     try:
         return combine(edition, overlays)
-    except InvalidPack:
+    except InvalidPack as refusal:
         for overlay in overlays:
             if names := not_there(edition, overlay):
                 raise LocalRulesDoNotFit(overlay=_name(overlay), edition=_name(edition), names=names) from None
+        if len(overlays) > 1:
+            for overlay in overlays:
+                combine(edition, [overlay])
+            names = tuple(map(_name, overlays))
+            raise LocalRulesDoNotGoTogether(overlays=names, why=refusal.facts["why"]) from None
         raise
 
 

@@ -71,6 +71,8 @@ def _read(node: Node, base: RuleEntries, choices: Mapping[str, tuple[tuple[str, 
         options = choices[row.word("choices", choices)]
     elif kind in {QuestionKind.NUMBER, QuestionKind.INTEGER} and (low is None or high is None or not unit):
         raise Defect(node, sentence("a number needs “unit”, “low” and “high”."))
+    elif low is not None and high is not None and low > high:
+        raise Defect(row.take("high"), sentence("“high” ({high}) is less than “low” ({low}).", low=low, high=high))
     section, group = row.optional_word("section"), row.optional_word("group")
     row.done()
     subjects = _SUBJECTS[each](base) if each else (_Subject("", "", {}, {}),)

@@ -15,6 +15,7 @@ from models.errors import ApplicationError, InvalidPack
 from models.evaluator import evaluate
 from models.packs.header import PackDatedAhead, PackFromTheFuture
 from models.packs.library import EmptyEdition, Library
+from models.packs.rules.fitting import LocalRulesDoNotGoTogether
 from models.packs.text.tree import InvalidSheet
 from tests.factories import assessment
 
@@ -86,6 +87,9 @@ def refused(tmp_path: Path, text: str | bytes) -> InvalidPack:
         (conditions(row(id="basic.BR1")), 4, "name “basic.BR1” under “replaces”"),
         (conditions(row(id="basic.BR1", replaces="[basic.BR1]")), 4, "cannot be rewritten under its own id"),
         (HEAD + "contradictions:\n- {id: TAKEN, severity: error, when: built_count > 1, text: {zh: 文, en: t}, confidence: O}\n".replace("TAKEN", NATIONAL.contradictions[0].id), 4, "give this one another name"),
+        (HEAD + "contradictions:\n- {id: t-1.c, severity: error, when: built_count > 1, text: {zh: '{a}', en: t}, confidence: O}\n", 4, "the text names “a”"),
+        (HEAD + "contradictions:\n- {id: t-1.c, severity: error, when: built_count > 1, text: {zh: '{a:>999999999}', en: t}, confidence: O, facts: {a: built_count}}\n", 4, "999999999"),
+        (HEAD + "questions:\n- {id: local.t-1.x, section: local, kind: number, unit: score, low: 10, high: 1, label: {zh: 文, en: t}, help: {zh: 文, en: t}}\n", 4, "“high” (1) is less than “low” (10)"),
         (conditions(row(replaces="[basic.XX]")), 4, "basic.XX"),
         (conditions(row(replaces="[leading.AI]")), 4, "same tier"),
         (conditions(row(dimension="XX")), 4, "XX"),
@@ -118,6 +122,34 @@ def test_what_is_wrong_is_told_with_line_and_reason(tmp_path: Path, text: str | 
     assert words in error.text("en")
     assert error.text("zh")
     assert error.exit_code == 1
+
+
+_QUANTITY = "quantities:\n- {name: mine, formula: built_count + 1, text: {zh: 文, en: t}, unit: x, sources: [A], confidence: O}\n"
+_RULE = "contradictions:\n- {id: mine, severity: error, when: built_count > 1, text: {zh: 文, en: t}, confidence: O}\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (HEAD + _QUANTITY, "“mine” is already defined"),
+        (HEAD + _RULE, "“mine” is already defined"),
+        (conditions(row(replaces="[basic.BR1]")), "“basic.BR1” is already replaced by “t-1.a”"),
+    ],
+)
+def test_local_rules_that_each_fit_and_not_together_are_named(tmp_path: Path, text: str, words: str) -> None:
+    """Whoever chooses both learns which two they are and what to do, not the place in a file that nobody knows."""
+    library = Library(tmp_path / "data")
+    for name in ("t-1", "t-2"):
+        file = tmp_path / f"{name}.yaml"
+        file.write_text(text.replace("t-1", name).replace("zh: 试, en: T", f"zh: 试, en: Rules {name}"), "utf-8")
+        library.install(file)
+        assert library.rulebook("national-2025", [name])
+    with pytest.raises(LocalRulesDoNotGoTogether) as caught:
+        library.rulebook("national-2025", ["t-1", "t-2"])
+    said = caught.value.text("en")
+    assert said.startswith("Rules t-1, Rules t-2 cannot be used together: ")
+    assert words in said
+    assert caught.value.text("zh")
 
 
 def test_the_column_of_a_wrong_formula_is_that_of_the_rule(tmp_path: Path) -> None:
