@@ -62,7 +62,8 @@ class MaturityTracer(Tracer):
     def _settled(self, facts: Facts, truth: Truth) -> Sentence:
         result = facts.maturity
         low, high = result.level_any_reading
-        level = result.level[0] if truth else result.level[1]
+        # What was declared without proof may leave the level in use open; this speaks of the answers alone.
+        level = result.computed_level[0] if truth else result.computed_level[1]
         weights: object = sentence(N_("equal weights")) if result.weights is None else result.weights.name
         message = N_(
             "the answers give maturity level {level} with {weights} ({weights_mark}); other weights or another reading of the method could change it; score {score} (formula and threshold: {method_mark}); required level {needed}"
@@ -80,7 +81,7 @@ class MaturityTracer(Tracer):
             level=level,
             low=low,
             high=high,
-            score=rounded(result.score[0] if truth else result.score[1]),
+            score=rounded(result.computed_score[0] if truth else result.computed_score[1]),
             weights=weights,
             weights_mark=_mark(Confidence.INFERRED if result.weights is None else result.weights.confidence),
             method_mark=_mark(result.confidence),

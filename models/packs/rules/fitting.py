@@ -50,8 +50,7 @@ def laid_on(edition: Read, overlays: Sequence[Read]) -> Rulebook:
         if len(overlays) > 1:
             for overlay in overlays:
                 combine(edition, [overlay])
-            names = tuple(map(_name, overlays))
-            raise LocalRulesDoNotGoTogether(overlays=names, why=refusal.facts["why"]) from None
+            raise LocalRulesDoNotGoTogether(overlays=tuple(map(_name, overlays)), why=refusal.facts["why"]) from None
         raise
 
 

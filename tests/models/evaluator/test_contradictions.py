@@ -3,6 +3,7 @@
 import pytest
 
 from models.assessment import Value
+from models.evaluation import Contradiction
 from models.evaluator import evaluate
 from models.evaluator.compiled import compile_rulebook, compiled
 from models.expression import ExpressionError
@@ -10,7 +11,7 @@ from models.figures import Confidence
 from models.language import Text
 from models.packs.library import Library
 from models.questionnaire import QuestionKind
-from models.rulebook import TIER_IDS, ContradictionRule, Severity
+from models.rulebook import TIER_IDS, ContradictionRule, Rulebook, Severity
 from tests.factories import DAY, answers_at, assessment, rulebook
 
 
@@ -133,6 +134,31 @@ def test_no_date_that_has_not_come_passes_unseen(edition: str) -> None:
                 continue  # That building has begun is claimed nowhere.
             evaluation = evaluate(assessment({**answers, answer: "2031"}), book, DAY)
             assert any(answer in each.answers for each in evaluation.contradictions) is seen, (answer, answers)
+
+
+@pytest.mark.parametrize("edition", ["national-2024", "national-2025"])
+@pytest.mark.parametrize(
+    ("higher", "lower", "kind", "rule_id"),
+    [
+        ("advanced", "basic", "none", "advanced-without-basic"),
+        ("excellent", "advanced", "self_assessed", "excellent-without-advanced"),
+        ("leading", "excellent", "none", "leading-without-excellent"),
+    ],
+)
+def test_recognised_above_and_not_below_is_named(
+    edition: str, higher: str, lower: str, kind: str, rule_id: str
+) -> None:
+    """Nobody is recognised as a tier whose lower tier he says he never had; a blank lower record says nothing."""
+    book = Library(None).rulebook(edition)
+    answers: dict[str, Value] = {f"recognition.{higher}.kind": "recognised"}
+    assert not any("without" in each.id for each in named(answers, book) if each.id != "recognition-without-proof")
+    answers[f"recognition.{lower}.kind"] = kind
+    assert rule_id in {each.id for each in named(answers, book)}
+
+
+def named(answers: dict[str, Value], book: Rulebook) -> tuple[Contradiction, ...]:
+    """What the rules say of some answers."""
+    return evaluate(assessment(answers), book, DAY).contradictions
 
 
 def test_what_was_in_use_before_the_enterprise_existed_is_named() -> None:

@@ -13,7 +13,8 @@ from models.evaluator import evaluate
 from models.evaluator.maturity import level_of
 from models.figures import Confidence
 from models.language import Text
-from models.rulebook import MaturityWeights, Rulebook, SubdomainId
+from models.packs.library import Library
+from models.rulebook import MaturityWeights, Rulebook, SubdomainId, TierId
 from tests.factories import DAY, SUBDOMAINS, assessment, rulebook
 
 BOOK = rulebook()
@@ -158,6 +159,27 @@ def test_a_declared_result_with_its_proof_decides() -> None:
     assert maturity.basis is MaturityBasis.DECLARED
     assert maturity.level == (3, 3)
     assert maturity.computed_level == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("answers", "declared", "words"),
+    [
+        (("full",) * 4 + ("part",), 5, "maturity level 4"),
+        (("full", "part", "none", "none", "none"), 2, "maturity level 1"),
+    ],
+)
+def test_what_the_answers_give_is_not_mixed_with_what_was_declared(
+    answers: tuple[str, ...], declared: int, words: str
+) -> None:
+    """A declared result that cannot be is named as open; level and score of the answers stay their own."""
+    false = {**DECLARED, "maturity.declared.level": declared, "maturity.declared.score": Decimal("0.5")}
+    evaluation = evaluate(assessment({**levels(*answers), **false}), Library(None).rulebook("national-2025"), DAY)
+    said = next(each for each in evaluation.tier(TierId("leading")).conditions if each.condition.id == "leading.MAT")
+    maturity = evaluation.maturity
+    assert maturity is not None
+    assert maturity.basis is MaturityBasis.OPEN
+    assert words in said.reason.text("en")
+    assert f"score {maturity.computed_score[0].normalize():f} " in said.reason.text("en")
 
 
 @pytest.mark.parametrize("lacking", ["platform", "date", "evidence"])
