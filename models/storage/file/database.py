@@ -17,7 +17,7 @@ from sqlalchemy.pool import StaticPool
 from models.files import flush_folder
 from models.storage.errors import StorageError, disk_error
 from models.storage.file.connection import connect, told
-from models.storage.file.mark import OpeningMark
+from models.storage.file.mark import OpeningMark, leave_empty_log
 from models.storage.repository import Repository
 
 _LETTING_GO_S = 0.02
@@ -28,6 +28,7 @@ class _Opening:
     """What has to be put in order when a database is closed, or when the program ends without closing it."""
 
     def __init__(self, path: Path, copy: sqlite3.Connection | None = None) -> None:
+        self._path = path
         self._copy = copy
         self.engine = create_engine("sqlite://", creator=lambda: copy or connect(path, log=True), poolclass=StaticPool)
         event.listen(self.engine, "begin", _begin)
@@ -49,6 +50,7 @@ class _Opening:
             self.engine.dispose()
             self._copy.close()
             return
+        in_order = False
         # Whatever hinders this (a full disk, a foreign reader) leaves a log that belongs to the file.
         with contextlib.suppress(sqlite3.Error, DBAPIError):
             pooled = self.engine.raw_connection()
@@ -57,9 +59,12 @@ class _Opening:
                 if self.mark is not None:
                     self.mark.ended().write(connection)
                 connection.execute("PRAGMA journal_mode = DELETE")
+                in_order = True
             finally:
                 pooled.close()
         self.engine.dispose()
+        if not in_order:
+            leave_empty_log(self._path)
 
 
 class Database:

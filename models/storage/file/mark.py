@@ -9,6 +9,7 @@ import mmap
 import re
 import secrets
 import sqlite3
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Self
@@ -133,3 +134,17 @@ def _committed(log: Path, page: int, key: DataKey | None) -> list[OpeningMark] |
                     return []
                 waiting = []
     return marks if changes else None
+
+
+def leave_empty_log(path: Path) -> None:
+    """Puts an empty log beside a file whose header promises one, where an opening of ours could not end in order.
+
+    Without room for the mark SQLite may still have folded everything in and taken the log away, and the file would be
+    refused as a careless copy. An empty log needs no room.
+    """
+    log = path.with_name(f"{path.name}-wal")
+    with suppress(OSError):
+        with path.open("rb") as file:
+            promises_one = 2 in file.read(HEADER_BYTES)[18:20]
+        if promises_one and not log.exists():
+            log.touch(mode=0o600)

@@ -11,6 +11,7 @@ from models.storage.file.check import check_content, check_header
 from models.storage.file.connection import connect, connect_alone, told
 from models.storage.file.copy import make_private
 from models.storage.file.database import Database
+from models.storage.file.mark import leave_empty_log
 from models.storage.file.place import BACKUPS, FILE_NAME, SCRATCH
 from models.storage.file.schema import APPLICATION_ID, SHIPPED, Schema
 from models.storage.opening.remains import journal_of, log_of, refuse_foreign_log
@@ -59,8 +60,17 @@ def _open(folder: Path, schema: Schema) -> Database:
     check_header(path, schema)
     with told(path):
         refuse_foreign_log(path, schema)
-        with closing(connect_alone(path) if _is_alone(path) else connect(path)) as connection:
-            check_content(connection, path, schema)
+    try:
+        return _opened(path, folder, schema)
+    except BaseException:  # what was found sound is so next time, whatever ended this
+        leave_empty_log(path)
+        raise
+
+
+def _opened(path: Path, folder: Path, schema: Schema) -> Database:
+    """Opens a file that is complete with what is beside it."""
+    with told(path), closing(connect_alone(path) if _is_alone(path) else connect(path)) as connection:
+        check_content(connection, path, schema)
     for kept in (path, *folder.glob(f"{BACKUPS}/*.db")):
         with contextlib.suppress(OSError):
             kept.chmod(0o600)

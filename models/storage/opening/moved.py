@@ -42,6 +42,11 @@ class MovedFrom:
     files: tuple[str, ...] = ()
     """What the last move brought here."""
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether everything of the last move is here."""
+        return len(self.ids) == len(self.moved_from)
+
 
 def data_now(folder: Path) -> Path:
     """Returns where the data of a folder are now: there, where they were never moved.
@@ -76,8 +81,9 @@ def moved_to(folder: Path) -> MovedTo | None:
         raise disk_error(failure, MOVED_TO) from failure
     except (ValueError, KeyError, TypeError, RecursionError) as failure:
         raise MoveNoteDamaged(name=MOVED_TO, folder=str(folder), why=type(failure).__name__) from failure
-    # Moved here again later: the note is older than the data.
-    return None if note.id in moved_from(folder).ids else note
+    came = moved_from(folder)
+    # Moved here again later, and wholly: the note is older than the data.
+    return None if came.is_whole and note.id in came.ids else note
 
 
 def moved_from(folder: Path) -> MovedFrom:

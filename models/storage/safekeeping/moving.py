@@ -128,7 +128,7 @@ def _counts_as_empty(folder: Path, target: Path) -> bool:
 def _half_copy(folder: Path, target: Path) -> MovedFrom:
     """Returns the note of a move from the same folder that was killed while it copied; an empty one otherwise."""
     note = moved_from(target)
-    is_half = note.moved_from[-1:] == (str(folder),) and len(note.ids) < len(note.moved_from)
+    is_half = note.moved_from[-1:] == (str(folder),) and not note.is_whole
     return note if is_half and not (target / FILE_NAME).exists() else MovedFrom()
 
 

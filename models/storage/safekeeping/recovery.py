@@ -20,6 +20,7 @@ from models.storage.file.check import check_content
 from models.storage.file.connection import connect, connect_alone, told
 from models.storage.file.copy import flush
 from models.storage.file.database import Database
+from models.storage.file.mark import leave_empty_log
 from models.storage.file.place import BACKUPS, FILE_NAME, SCRATCH, SET_ASIDE, own_copies
 from models.storage.file.schema import SHIPPED
 from models.storage.opening.folder import create, open_database
@@ -168,12 +169,15 @@ def repair_files(folder: Path, damaged: Collection[str]) -> tuple[tuple[str, ...
     Returns:
         The names of those that are whole again, and of the evidence and papers that are in no copy.
     """
-    with told(folder / FILE_NAME), closing(connect(folder / FILE_NAME)) as connection:
-        names = {
-            f"{store}/{digest[:2]}/{digest}"
-            for store, wanted in _STORED.items()
-            for (digest,) in connection.execute(wanted).fetchall()
-        }
+    try:
+        with told(folder / FILE_NAME), closing(connect(folder / FILE_NAME)) as connection:
+            names = {
+                f"{store}/{digest[:2]}/{digest}"
+                for store, wanted in _STORED.items()
+                for (digest,) in connection.execute(wanted).fetchall()
+            }
+    finally:
+        leave_empty_log(folder / FILE_NAME)
     copies = tuple(reversed(kept_copies(folder / BACKUPS)))
     wanted = {name: name.rpartition("/")[2] for name in names if digest_of(folder / name) != name.rpartition("/")[2]}
     for name in damaged:

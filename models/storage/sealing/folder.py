@@ -38,8 +38,9 @@ from models.storage.file.connection import connect, key_of_file, told
 from models.storage.file.copy import flush, make_private, reseal
 from models.storage.file.mark import log_belongs
 from models.storage.file.place import BACKUPS, FILE_NAME, HEADER_BYTES, SCRATCH, is_ours
+from models.storage.file.schema import SHIPPED
 from models.storage.file.sealed_pages import are_sealed
-from models.storage.opening.remains import journal_of, log_of
+from models.storage.opening.remains import journal_of, log_of, refuse_foreign_log
 from models.storage.safekeeping import second_place
 from models.storage.safekeeping.archive import key_file_in
 from models.storage.safekeeping.copies import copied
@@ -256,6 +257,7 @@ def _go_on(folder: Path, key_file: KeyFile) -> Resealed:
     sealing = key_file.act is SealingAct.ENCRYPTING
     try:
         _clear_leftovers(folder)
+        _fold_log_in(folder / FILE_NAME)
         files, left = _rewritten(folder)
         elsewhere = _follow_elsewhere(folder, key_file, sealing=sealing)
         if sealing:
@@ -267,6 +269,20 @@ def _go_on(folder: Path, key_file: KeyFile) -> Resealed:
     except OSError as failure:
         raise disk_error(failure, folder.name) from failure
     return Resealed(sealing, files, tuple(left), elsewhere)
+
+
+def _fold_log_in(path: Path) -> None:
+    """Makes the database one file, where an opening could not end in order; a log is no file that could be sealed alone.
+
+    Raises:
+        LogOfAnother: when what is beside it belongs to another state; nothing was touched.
+        DiskFull: when there is no room.
+    """
+    if path.is_file() and (log_of(path).exists() or journal_of(path).exists()):
+        with told(path):
+            refuse_foreign_log(path, SHIPPED)
+            with closing(connect(path)) as connection:
+                connection.execute("PRAGMA journal_mode = DELETE")
 
 
 def _follow_elsewhere(folder: Path, key_file: KeyFile, *, sealing: bool) -> Path | None:

@@ -15,7 +15,14 @@ from tests import ROOT
 
 # Rights, limits and forks of this kind exist on POSIX systems only.
 collect_ignore = (
-    ["test_denied_writes.py", "test_kill.py", "test_moving_kill.py", "test_read_only.py", "test_sealing_kill.py"]
+    [
+        "test_denied_writes.py",
+        "test_full_at_the_end.py",
+        "test_kill.py",
+        "test_moving_kill.py",
+        "test_read_only.py",
+        "test_sealing_kill.py",
+    ]
     if sys.platform == "win32"
     else []
 )

@@ -1,0 +1,1 @@
+"""The rounds of `packaging/torture.py`: kills, damages, a hostile machine, power cuts."""

@@ -1,0 +1,95 @@
+"""A power cut: the worker is stopped, the image of its disk is copied as it lies there, and the copy is opened.
+
+What the system still held in memory is not in the image, as after a real cut; the file system's own journal is replayed
+when the copy is mounted. Root only: it needs loop devices.
+"""
+
+import os
+import random
+import select
+import shutil
+import signal
+import subprocess
+import time
+from collections import Counter
+from pathlib import Path
+
+from models.errors import ApplicationError
+from models.sealing import ring
+from torturing.machine import mounted
+from torturing.work import ACTS, Place, Worker, allowed_after, longest_s, piped, value_of
+
+_IMAGE_MB = 96
+
+
+def power(folder: Path, most: int, seed: int, end_s: float) -> Counter[str]:
+    """Cuts the power so often; returns what was counted."""
+    counted, draw = Counter[str](), random.Random(seed)
+    folder.mkdir(parents=True)
+    image, copy = folder / "disk.img", folder / "cut.img"
+    pattern = Place(folder / "pattern" / "data")
+    pattern.fill()
+    while counted["cuts"] < most and time.monotonic() < end_s:
+        with image.open("wb") as file:
+            file.truncate(_IMAGE_MB << 20)
+        subprocess.run(["mkfs.ext4", "-q", "-F", image], check=True, capture_output=True)
+        with mounted(folder / "disk", "-o", "loop", str(image)) as drive:
+            place = Place(Path(shutil.copytree(pattern.folder.parent, drive / "home")) / "data")
+            subprocess.run(["sync", "-f", drive], check=True)
+            for _cut in range(min(20, most - counted["cuts"])):
+                if time.monotonic() > end_s:
+                    break
+                first = draw.choice([act for act in ACTS if act != "sign"])
+                said = _cut_off(place, first, draw, image, copy)
+                counted["cuts"] += 1
+                _judge(folder / "cut", copy, allowed_after(said), counted, first)
+                ring.forget()
+    return counted
+
+
+def _cut_off(place: Place, first: str, draw: random.Random, image: Path, copy: Path) -> bytes:
+    """Lets a worker go on for a while, stops it, copies the image, and ends it; returns what it had said by then."""
+    ring.forget()
+    seed, life_s = draw.randrange(1 << 30), 0.3 + draw.random() * longest_s(first)
+    ours, theirs = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(ours)
+        try:
+            Worker(place, seed, piped(theirs)).go_on(first)
+        finally:
+            os._exit(1)
+    os.close(theirs)
+    said = b""
+    end_s = time.monotonic() + life_s
+    with os.fdopen(ours, "rb", buffering=0) as pipe:
+        while (left := end_s - time.monotonic()) > 0:
+            if select.select([pipe], [], [], left)[0]:
+                piece = pipe.read(65536)
+                said += piece
+                if not piece:
+                    break
+        os.kill(child, signal.SIGSTOP)
+        while select.select([pipe], [], [], 0)[0] and (piece := pipe.read(65536)):
+            said += piece
+        subprocess.run(["cp", "--sparse=always", image, copy], check=True)
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+    return said
+
+
+def _judge(mount: Path, copy: Path, allowed: set[int], counted: Counter[str], first: str) -> None:
+    with mounted(mount, "-o", "loop", str(copy)) as drive:
+        place = Place(drive / "home" / "data")
+        ring.forget()
+        try:
+            with place.open() as workspace:
+                counted["opened empty"] += not workspace.cases()
+                value = value_of(workspace)
+        except ApplicationError as problem:
+            counted["not opened"] += 1
+            print(f"cut {counted['cuts']} ({first}): {problem}", flush=True)
+            return
+        if allowed and value not in allowed:
+            counted["acknowledged change lost"] += 1
+            print(f"cut {counted['cuts']} ({first}): {value} is not one of {sorted(allowed)}", flush=True)
