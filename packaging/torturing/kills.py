@@ -13,13 +13,13 @@ from pathlib import Path
 from models.errors import ApplicationError
 from models.sealing import ring
 from reports.verification import Trust, VerdictKind, verify
-from torturing.work import ACTS, CASE, Place, Worker, allowed_after, longest_s, piped, value_of
+from torturing.work import ACTS, CASE, Home, Worker, allowed_after, longest_s, piped, value_of
 
 
 def kills(folder: Path, most: int, seed: int, end_s: float) -> Counter[str]:
     """Kills until there were so many or the time is over; returns what was counted."""
     draw, counted = random.Random(seed), Counter[str]()
-    place = Place(folder)
+    place = Home(folder)
     place.fill()
     while counted["kills"] < most and time.monotonic() < end_s:
         first = draw.choice(ACTS)
@@ -37,7 +37,7 @@ def kills(folder: Path, most: int, seed: int, end_s: float) -> Counter[str]:
     return counted
 
 
-def killed(place: Place, first: str, draw: random.Random) -> tuple[bytes, bool]:
+def killed(place: Home, first: str, draw: random.Random) -> tuple[bytes, bool]:
     """Lets a worker begin with an act and kills it; returns what it said, and whether it ended before that."""
     seed, life_s = draw.randrange(1 << 30), draw.random() * longest_s(first)
     ours, theirs = os.pipe()
@@ -73,7 +73,7 @@ def killed(place: Place, first: str, draw: random.Random) -> tuple[bytes, bool]:
     return said, not os.WIFSIGNALED(status)
 
 
-def _complaint(place: Place, allowed: set[int]) -> tuple[str, str] | None:
+def _complaint(place: Home, allowed: set[int]) -> tuple[str, str] | None:
     """Looks at a folder after a kill; returns what is wrong with it."""
     ring.forget()
     try:

@@ -18,7 +18,7 @@ from pathlib import Path
 from models.errors import ApplicationError
 from models.sealing import ring
 from models.workspace import Workspace, sealing
-from torturing.work import CASE, NUMBER, PASSPHRASE, Place, Worker, value_of
+from torturing.work import CASE, NUMBER, PASSPHRASE, Home, Worker, value_of
 
 _DISK_MB = 48
 _PAGE = 4096
@@ -45,7 +45,7 @@ def mounted(folder: Path, *words: str) -> Iterator[Path]:
 def disk(folder: Path, most: int, seed: int, end_s: float) -> Counter[str]:
     """Lets the disk run full at every few pages of every act, then lets nothing be written at all."""
     counted = Counter[str]()
-    pattern = Place(folder / "pattern" / "data")
+    pattern = Home(folder / "pattern" / "data")
     pattern.fill()
     draw = random.Random(seed)
     with mounted(folder / "disk", "-t", "tmpfs", "-o", f"size={_DISK_MB}m", "none") as drive:
@@ -64,10 +64,10 @@ def disk(folder: Path, most: int, seed: int, end_s: float) -> Counter[str]:
     return counted
 
 
-def _with_free_pages(drive: Path, pattern: Place, act: str, pages: int, counted: Counter[str]) -> bool:
+def _with_free_pages(drive: Path, pattern: Home, act: str, pages: int, counted: Counter[str]) -> bool:
     """Runs an act with so many free pages; returns whether it went through."""
     _empty(drive)
-    place = Place(Path(shutil.copytree(pattern.folder.parent, drive / "home")) / "data")
+    place = Home(Path(shutil.copytree(pattern.folder.parent, drive / "home")) / "data")
     filler = drive / "filler"
     ring.forget()
 
@@ -86,7 +86,7 @@ def _with_free_pages(drive: Path, pattern: Place, act: str, pages: int, counted:
 
 
 def _tried(
-    place: Place, act: str, disturb: Callable[[], None], counted: Counter[str], what: str
+    place: Home, act: str, disturb: Callable[[], None], counted: Counter[str], what: str
 ) -> tuple[bool, set[int]]:
     """Opens a place, disturbs the machine and runs an act; returns whether it went through, and the values that may be there."""
     allowed: set[int] = set()
@@ -116,7 +116,7 @@ def _tried(
     return True, allowed
 
 
-def _judge(place: Place, allowed: set[int], counted: Counter[str], what: str) -> None:
+def _judge(place: Home, allowed: set[int], counted: Counter[str], what: str) -> None:
     """Opens a place on a machine that is right again, and looks whether what was said to be saved is there."""
     ring.forget()
     try:
@@ -140,10 +140,10 @@ def _empty(drive: Path) -> None:
             entry.unlink()
 
 
-def _read_only(drive: Path, pattern: Place, counted: Counter[str]) -> None:
+def _read_only(drive: Path, pattern: Home, counted: Counter[str]) -> None:
     """Opens a folder on a drive that may not be written: it can be read, and every change is refused."""
     _empty(drive)
-    place = Place(Path(shutil.copytree(pattern.folder.parent, drive / "home")) / "data")
+    place = Home(Path(shutil.copytree(pattern.folder.parent, drive / "home")) / "data")
     subprocess.run(["mount", "-o", "remount,ro", drive], check=True, capture_output=True)
     ring.forget()
     try:
@@ -168,7 +168,7 @@ def _read_only(drive: Path, pattern: Place, counted: Counter[str]) -> None:
 def handles(folder: Path, most: int, seed: int, end_s: float) -> Counter[str]:
     """Leaves a program so many file handles, one more each time, for opening and for every act."""
     counted, draw = Counter[str](), random.Random(seed)
-    pattern = Place(folder / "pattern" / "data")
+    pattern = Home(folder / "pattern" / "data")
     pattern.fill()
     number = 0
     usual, hardest = resource.getrlimit(resource.RLIMIT_NOFILE)
@@ -177,7 +177,7 @@ def handles(folder: Path, most: int, seed: int, end_s: float) -> Counter[str]:
         number += 1
         home = folder / "home"
         shutil.rmtree(home, ignore_errors=True)
-        place = Place(Path(shutil.copytree(pattern.folder.parent, home)) / "data")
+        place = Home(Path(shutil.copytree(pattern.folder.parent, home)) / "data")
         counted["tried"] += 1
         used = len(list(Path("/proc/self/fd").iterdir()))
         early = draw.random() < 0.5

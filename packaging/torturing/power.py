@@ -17,7 +17,7 @@ from pathlib import Path
 from models.errors import ApplicationError
 from models.sealing import ring
 from torturing.machine import mounted
-from torturing.work import ACTS, Place, Worker, allowed_after, longest_s, piped, value_of
+from torturing.work import ACTS, Home, Worker, allowed_after, longest_s, piped, value_of
 
 _IMAGE_MB = 96
 
@@ -27,14 +27,14 @@ def power(folder: Path, most: int, seed: int, end_s: float) -> Counter[str]:
     counted, draw = Counter[str](), random.Random(seed)
     folder.mkdir(parents=True)
     image, copy = folder / "disk.img", folder / "cut.img"
-    pattern = Place(folder / "pattern" / "data")
+    pattern = Home(folder / "pattern" / "data")
     pattern.fill()
     while counted["cuts"] < most and time.monotonic() < end_s:
         with image.open("wb") as file:
             file.truncate(_IMAGE_MB << 20)
         subprocess.run(["mkfs.ext4", "-q", "-F", image], check=True, capture_output=True)
         with mounted(folder / "disk", "-o", "loop", str(image)) as drive:
-            place = Place(Path(shutil.copytree(pattern.folder.parent, drive / "home")) / "data")
+            place = Home(Path(shutil.copytree(pattern.folder.parent, drive / "home")) / "data")
             subprocess.run(["sync", "-f", drive], check=True)
             for _cut in range(min(20, most - counted["cuts"])):
                 if time.monotonic() > end_s:
@@ -47,7 +47,7 @@ def power(folder: Path, most: int, seed: int, end_s: float) -> Counter[str]:
     return counted
 
 
-def _cut_off(place: Place, first: str, draw: random.Random, image: Path, copy: Path) -> bytes:
+def _cut_off(place: Home, first: str, draw: random.Random, image: Path, copy: Path) -> bytes:
     """Lets a worker go on for a while, stops it, copies the image, and ends it; returns what it had said by then."""
     ring.forget()
     seed, life_s = draw.randrange(1 << 30), 0.3 + draw.random() * longest_s(first)
@@ -80,7 +80,7 @@ def _cut_off(place: Place, first: str, draw: random.Random, image: Path, copy: P
 
 def _judge(mount: Path, copy: Path, allowed: set[int], counted: Counter[str], first: str) -> None:
     with mounted(mount, "-o", "loop", str(copy)) as drive:
-        place = Place(drive / "home" / "data")
+        place = Home(drive / "home" / "data")
         ring.forget()
         try:
             with place.open() as workspace:

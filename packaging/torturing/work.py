@@ -2,12 +2,14 @@
 
 import os
 import random
+import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
 
 import models.document  # noqa: F401 - what is loaded later would need file handles of its own
 from models.assessment import AnswerId, AssessmentState
+from models.errors import ApplicationError
 from models.evaluator import evaluate
 from models.sealing import ring
 from models.workspace import Workspace, data_folder, moving, sealing
@@ -30,7 +32,7 @@ def longest_s(act: str) -> float:
     return LONGEST_S.get(act, _USUAL_S)
 
 
-class Place:
+class Home:
     """A data folder and what lies beside it."""
 
     def __init__(self, folder: Path) -> None:
@@ -75,7 +77,7 @@ def value_of(workspace: Workspace) -> int:
 class Worker:
     """Does one act after another on a place, and says what is begun and what is done."""
 
-    def __init__(self, place: Place, seed: int, say: Say) -> None:
+    def __init__(self, place: Home, seed: int, say: Say) -> None:
         self._place, self._say = place, say
         self._draw = random.Random(seed)
         self.workspace = place.open()
@@ -140,7 +142,15 @@ class Worker:
         folder = self.workspace.folder
         target = self._place.folder if folder != self._place.folder else self._place.folder.with_name("elsewhere")
         self.workspace.close()
-        moving.move(folder, moving.planned_move(folder, target))
+        try:
+            planned = moving.planned_move(folder, target)
+        except ApplicationError as problem:
+            if problem.code != "unfit_data_place":
+                raise
+            # The whole copy of a move that was killed in its last moment: the person looks, and deletes it.
+            shutil.rmtree(target)
+            planned = moving.planned_move(folder, target)
+        moving.move(folder, planned)
         moving.delete_old(target)
         self.workspace = self._place.open()
 

@@ -17,7 +17,7 @@ from sqlalchemy.pool import StaticPool
 from models.files import flush_folder
 from models.storage.errors import StorageError, disk_error
 from models.storage.file.connection import connect, told
-from models.storage.file.mark import OpeningMark, leave_empty_log
+from models.storage.file.mark import OpeningMark, begun_with, leave_empty_log
 from models.storage.repository import Repository
 
 _LETTING_GO_S = 0.02
@@ -242,11 +242,23 @@ class Database:
                 # A log that belongs to the file, left by a program that was killed, is folded in first.
                 connection.execute("PRAGMA journal_mode = DELETE")
                 mark = OpeningMark.new()
+                begun = begun_with(self.path, mark)
+                try:
+                    begun.touch(mode=0o600)
+                except OSError as failure:
+                    raise disk_error(failure, self.path.name) from failure
+                flush_folder(begun.parent)
                 mark.write(connection)
             self._ending.detach()
             self._opening = _Opening(self.path)
             self._opening.mark = mark
             self._ending = weakref.finalize(self, self._opening.end)
+            with self.raw() as connection:
+                # The first look makes the log; from then on a file without one was copied by somebody careless.
+                connection.execute("SELECT count(*) FROM generation").fetchone()
+            for leftover in self.path.parent.glob(f"{begun.name[: -len(mark.generation)]}*"):
+                with contextlib.suppress(OSError):
+                    leftover.unlink()
             with self.raw() as connection:
                 # The file says that it is not complete only once its log is there: a kill between the two would
                 # otherwise leave what looks like a file copied without its log.

@@ -136,6 +136,24 @@ def _committed(log: Path, page: int, key: DataKey | None) -> list[OpeningMark] |
     return marks if changes else None
 
 
+def begun_with(path: Path, mark: OpeningMark) -> Path:
+    """Returns the empty file that is beside a database while an opening of it has not made its log yet.
+
+    A program killed in that moment leaves a file whose header promises a log that never was: nothing is missing from it.
+    """
+    return path.with_name(f"{path.name}-begun-{mark.generation}")
+
+
+def is_complete_alone(path: Path) -> bool:
+    """Whether a file whose header promises a log needs none: its session ended in order, or had changed nothing yet.
+
+    Raises:
+        OSError: when it cannot be read.
+    """
+    place = mark_in(path)
+    return place is not None and (place[1].shut or begun_with(path, place[1]).exists())
+
+
 def leave_empty_log(path: Path) -> None:
     """Puts an empty log beside a file whose header promises one, where an opening of ours could not end in order.
 

@@ -8,10 +8,11 @@ import json
 import os
 import re
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path, PurePath
 
 from models.storage.errors import DataAway, MoveNoteDamaged, disk_error
+from models.storage.file.place import FILE_NAME
 
 MOVED_TO, MOVED_FROM = "moved-to.txt", "moved-from.txt"
 _LARGEST_NOTE = 64 << 20
@@ -38,14 +39,11 @@ class MovedFrom:
     moved_from: tuple[str, ...] = ()
     """All earlier places, the latest last."""
     ids: tuple[str, ...] = ()
-    """Of the moves that led here; the latest is missing while its copying goes on."""
+    """Of the moves that led here; the latest is missing until the old place leads here."""
     files: tuple[str, ...] = ()
     """What the last move brought here."""
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether everything of the last move is here."""
-        return len(self.ids) == len(self.moved_from)
+    coming: str = ""
+    """The id of that move until then."""
 
 
 def data_now(folder: Path) -> Path:
@@ -83,7 +81,7 @@ def moved_to(folder: Path) -> MovedTo | None:
         raise MoveNoteDamaged(name=MOVED_TO, folder=str(folder), why=type(failure).__name__) from failure
     came = moved_from(folder)
     # Moved here again later, and wholly: the note is older than the data.
-    return None if came.is_whole and note.id in came.ids else note
+    return None if not came.coming and note.id in came.ids else note
 
 
 def moved_from(folder: Path) -> MovedFrom:
@@ -91,9 +89,29 @@ def moved_from(folder: Path) -> MovedFrom:
     try:
         with (folder / MOVED_FROM).open("rb") as file:
             noted = json.loads(file.read(_LARGEST_NOTE))
-        return MovedFrom(tuple(map(str, noted["moved_from"])), tuple(map(str, noted["ids"])), _harmless(noted["files"]))
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        note = MovedFrom(
+            tuple(map(str, noted["moved_from"])),
+            tuple(map(str, noted["ids"])),
+            _harmless(noted["files"]),
+            str(noted["coming"]),
+        )
+        if note.coming and (folder / FILE_NAME).exists() and _leads_on(Path(note.moved_from[-1]), note.coming):
+            # A program was killed just after the old place led here.
+            note = replace(note, ids=(*note.ids, note.coming), coming="")
+        return note
+    except (OSError, ValueError, KeyError, TypeError, IndexError, RecursionError):
         return MovedFrom()
+
+
+def _leads_on(place: Path, move: str) -> bool:
+    """Whether an old place was left by this move, as far as it is there."""
+    try:
+        with (place / MOVED_TO).open("rb") as file:
+            return bool(json.loads(file.read(_LARGEST_NOTE))["id"] == move)
+    except OSError:
+        return not place.is_dir()
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return False
 
 
 def _harmless(names: Iterable[object]) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from models.storage.errors import CopiedWhileOpen, LogOfAnother, StorageError, d
 from models.storage.file.check import check_content
 from models.storage.file.connection import connect, connect_alone, told
 from models.storage.file.copy import content_digest
-from models.storage.file.mark import log_belongs, mark_in
+from models.storage.file.mark import is_complete_alone, log_belongs
 from models.storage.file.place import SCRATCH, SET_ASIDE
 from models.storage.file.schema import Schema
 
@@ -49,8 +49,7 @@ def refuse_foreign_log(path: Path, schema: Schema) -> None:
                 _refuse_unless_kept(path, log)
                 log.unlink()
         elif size is None:
-            place = mark_in(path)
-            if place is None or not place[1].shut:
+            if not is_complete_alone(path):
                 raise CopiedWhileOpen(name=path.name)
         elif size >= _SMALLEST_LOG:
             if not log_belongs(path, log):
@@ -77,8 +76,7 @@ def log_to_play_in(path: Path) -> Path | None:
             _refuse_unless_kept(path, log)
         return None
     if size < _SMALLEST_LOG:
-        place = mark_in(path)
-        if not os.path.lexists(log) and (place is None or not place[1].shut):
+        if not os.path.lexists(log) and not is_complete_alone(path):
             raise CopiedWhileOpen(name=path.name)
         return None
     if not log_belongs(path, log):

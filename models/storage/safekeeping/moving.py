@@ -128,7 +128,7 @@ def _counts_as_empty(folder: Path, target: Path) -> bool:
 def _half_copy(folder: Path, target: Path) -> MovedFrom:
     """Returns the note of a move from the same folder that was killed while it copied; an empty one otherwise."""
     note = moved_from(target)
-    is_half = note.moved_from[-1:] == (str(folder),) and not note.is_whole
+    is_half = note.moved_from[-1:] == (str(folder),) and bool(note.coming)
     return note if is_half and not (target / FILE_NAME).exists() else MovedFrom()
 
 
@@ -163,8 +163,8 @@ def move(folder: Path, target: Path) -> None:
     """
     names, _left = _names(folder)
     before = moved_from(folder)
-    begun = MovedFrom((*before.moved_from, str(folder)), before.ids, names)
     ours = MovedTo(str(target), way_from(folder, target), secrets.token_hex(8), names)
+    begun = MovedFrom((*before.moved_from, str(folder)), before.ids, names, ours.id)
     try:
         if _fit_target(folder, target) != target:
             raise UnfitDataPlace(folder=str(target), why=sentence("there is other Zhijie data in it"))
@@ -177,7 +177,6 @@ def move(folder: Path, target: Path) -> None:
             put(target / MOVED_FROM, written(begun), private=True)
             for name in names:
                 _brought(folder / name, target / name)
-            put(target / MOVED_FROM, written(replace(begun, ids=(*before.ids, ours.id))), private=True)
         finally:
             lock.release()
         # From here on the data are in the new place.
@@ -185,6 +184,7 @@ def move(folder: Path, target: Path) -> None:
     except OSError as failure:
         raise disk_error(failure, target.name or str(target)) from failure
     with contextlib.suppress(OSError):
+        put(target / MOVED_FROM, written(replace(begun, ids=(*before.ids, ours.id), coming="")), private=True)
         (target / MOVED_TO).unlink(missing_ok=True)
     for earlier in map(Path, before.moved_from):
         # So that the way from there does not lead over a stick that is gone.

@@ -3,6 +3,8 @@
 import shutil
 from pathlib import Path
 
+import pytest
+
 from models.workspace import data_folder, moving
 from tests.models.sealed_folder import fill, said
 from tests.models.storage.conftest import Program
@@ -37,29 +39,36 @@ for line in sys.stdin:
 """
 
 
-def test_a_kill_at_any_moment_leaves_one_place_in_use(tmp_path: Path, program: Program) -> None:
-    """The old place or already the new one, with everything; and the next try moves into the same folder."""
+@pytest.mark.parametrize("back", [False, True])
+def test_a_kill_at_any_moment_leaves_one_place_in_use(tmp_path: Path, program: Program, *, back: bool) -> None:
+    """The old place or already the new one, with everything, also on the way back; the next try moves all the same."""
     process = program(_FORKING)
     assert process.stdin is not None
     assert process.stdout is not None
     filled = tmp_path / "filled"
     fill(filled)
     before, in_new_place = said(filled), 0
+    first, second = tmp_path / "first", tmp_path / "second"
     for number in range(1, 10_000, 3):
-        folder, target = tmp_path / f"from-{number}", tmp_path / f"to-{number}"
-        shutil.copytree(filled, folder)
+        shutil.copytree(filled, first)
+        folder, target = first, second
+        if back:
+            moving.move(first, moving.planned_move(first, second))
+            moving.delete_old(second)
+            folder, target = second, first
         process.stdin.write(f"{folder}\t{target}\t{number}\n")
         process.stdin.flush()
         ending = process.stdout.readline().strip()
         assert ending != "failed"
-        now = data_folder(folder)
+        now = data_folder(first)
+        assert data_folder(folder) == now
         assert said(now) == before
         in_new_place += now == target
         if now == folder and not (target / "zhijie.db").exists():
             assert moving.move(folder, moving.planned_move(folder, target)) == target
-            assert said(data_folder(folder)) == before
-        shutil.rmtree(folder)
-        shutil.rmtree(target)
+            assert said(data_folder(first)) == before
+        shutil.rmtree(first)
+        shutil.rmtree(second, ignore_errors=True)
         if ending == "done":
             break
     process.communicate()
