@@ -12,12 +12,12 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLay
 
 from models.errors import ApplicationError
 from models.language import Sentence, sentence
-from ui import errors, language
+from ui import errors, language, tasks
 from ui.frame.rail import Rail
 from ui.frame.top_bar import TopBar
 from ui.language import tr, words
 from ui.page import Page, PageEntry
-from ui.pages import ENTRIES, FOOT
+from ui.pages import ENTRIES, FOOT, read_ahead
 from ui.preferences import WindowPreferences
 from ui.saving.turned import Turned
 from ui.session import Session
@@ -102,6 +102,7 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(whole)
 
         session.case_changed.connect(self._case_changed)
+        session.catalogue_changed.connect(lambda: tasks.run(lambda _control: read_ahead()))
         for shown_again in (session.evaluation_changed, session.roadmap_changed, session.cases_changed):
             shown_again.connect(self._refresh_page)
         session.role_changed.connect(self._role_changed)

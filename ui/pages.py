@@ -167,5 +167,22 @@ ENTRIES: tuple[PageEntry, ...] = (
         help="report",
     ),
 )
+
+
+def read_ahead() -> None:
+    """Loads what the pages of a case need, so that none holds the window when it is first opened; called in a thread."""
+    from models.packs.guidance import read_guidance
+    from reports.typeface import not_drawn
+    from ui.digital_level.page import DigitalLevelPage
+    from ui.report.page import ReportPage
+    from ui.results.page import ResultsPage
+    from ui.roadmap.page import RoadmapPage
+    from ui.wizard.page import WizardPage
+
+    assert all((DigitalLevelPage, ReportPage, ResultsPage, RoadmapPage, WizardPage))
+    read_guidance()
+    not_drawn("智")
+
+
 FOOT = ("rules", "help", "settings")
 """Pages at the lower end of the rail."""

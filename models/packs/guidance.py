@@ -38,6 +38,11 @@ def guidance(question: Question, rulebook: Rulebook) -> Guidance | None:
     return Guidance(_meaning(question, rulebook), *entries[key])
 
 
+def read_guidance() -> None:
+    """Reads all texts now, which takes longer than a question may: in a thread, before the first one is shown."""
+    _entries()
+
+
 def _meaning(question: Question, rulebook: Rulebook) -> Text:
     if question.id.startswith("scenarios.") and question.id.endswith(".status"):
         return next((each.summary for each in rulebook.scenarios if each.id == question.group), question.help)
