@@ -9,7 +9,7 @@ import lzma
 import mmap
 import struct
 import unicodedata
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from pathlib import Path
@@ -85,21 +85,22 @@ class Font:
     def _glyph_4(self, code: int) -> int:
         segments = struct.unpack_from(">H", self._data, self._cmap + 6)[0] // 2
         ends = self._cmap + 14
-        for index in range(segments):
-            if struct.unpack_from(">H", self._data, ends + 2 * index)[0] < code:
-                continue
-            starts = ends + 2 * segments + 2
-            first = struct.unpack_from(">H", self._data, starts + 2 * index)[0]
-            if code < first:
-                return 0
-            delta = struct.unpack_from(">h", self._data, starts + 2 * (segments + index))[0]
-            place = starts + 2 * (2 * segments + index)
-            span = struct.unpack_from(">H", self._data, place)[0]
-            if span == 0:
-                return int((code + delta) & 0xFFFF)
-            glyph = struct.unpack_from(">H", self._data, place + span + 2 * (code - first))[0]
-            return int((glyph + delta) & 0xFFFF) if glyph else 0
-        return 0
+        index = bisect_left(
+            range(segments), code, key=lambda at: struct.unpack_from(">H", self._data, ends + 2 * at)[0]
+        )
+        if index == segments:
+            return 0
+        starts = ends + 2 * segments + 2
+        first = struct.unpack_from(">H", self._data, starts + 2 * index)[0]
+        if code < first:
+            return 0
+        delta = struct.unpack_from(">h", self._data, starts + 2 * (segments + index))[0]
+        place = starts + 2 * (2 * segments + index)
+        span = struct.unpack_from(">H", self._data, place)[0]
+        if span == 0:
+            return int((code + delta) & 0xFFFF)
+        glyph = struct.unpack_from(">H", self._data, place + span + 2 * (code - first))[0]
+        return int((glyph + delta) & 0xFFFF) if glyph else 0
 
     def advance(self, glyph: int) -> int:
         """Returns the width of a glyph in font units."""

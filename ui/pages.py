@@ -171,7 +171,10 @@ ENTRIES: tuple[PageEntry, ...] = (
 
 def read_ahead() -> None:
     """Loads what the pages of a case need, so that none holds the window when it is first opened; called in a thread."""
+    from models.packs.crosswalk import shipped_crosswalk
+    from models.packs.digital_level import shipped_scheme
     from models.packs.guidance import read_guidance
+    from reports.acts.report import ReportSource
     from reports.typeface import not_drawn
     from ui.digital_level.page import DigitalLevelPage
     from ui.report.page import ReportPage
@@ -179,8 +182,10 @@ def read_ahead() -> None:
     from ui.roadmap.page import RoadmapPage
     from ui.wizard.page import WizardPage
 
-    assert all((DigitalLevelPage, ReportPage, ResultsPage, RoadmapPage, WizardPage))
+    assert all((DigitalLevelPage, ReportPage, ReportSource, ResultsPage, RoadmapPage, WizardPage))
     read_guidance()
+    shipped_scheme()
+    shipped_crosswalk()
     not_drawn("智")
 
 
