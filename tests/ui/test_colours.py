@@ -14,7 +14,7 @@ def contrast(first: str, second: str) -> float:
     def light(colour: str) -> float:
         parts = QColor(colour).getRgbF()[:3]
         red, green, blue = (part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
-        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+        return float(0.2126 * red + 0.7152 * green + 0.0722 * blue)
 
     brighter, darker = sorted((light(first), light(second)), reverse=True)
     return (brighter + 0.05) / (darker + 0.05)
