@@ -12,7 +12,8 @@ def contrast(first: str, second: str) -> float:
     """The ratio of two colours as WCAG 2 defines it."""
 
     def light(colour: str) -> float:
-        parts = QColor(colour).getRgbF()[:3]
+        seen = QColor(colour)
+        parts = (seen.redF(), seen.greenF(), seen.blueF())
         red, green, blue = (part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
         return float(0.2126 * red + 0.7152 * green + 0.0722 * blue)
 
