@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QAbstractButton, QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QVBoxLayout, QWidget
 
 from models import counts
 from models.errors import ApplicationError
@@ -23,6 +23,7 @@ from ui.widgets.banner import Banner
 from ui.widgets.basic import Button, Card, clear, column, label, row
 from ui.widgets.flow import FlowLayout
 from ui.widgets.fold import Fold
+from ui.widgets.pickable import Tick
 from ui.widgets.save_place import open_place
 from ui.words.publishers import Signers, signed_by
 
@@ -193,7 +194,7 @@ class RulesPage(Page):
             chip = Button(words(pack.name), kind="chip", on_click=partial(self._choose, pack))
             chip.setCheckable(True)
             return chip
-        box = QCheckBox(words(pack.name))
+        box = Tick(words(pack.name))
         box.clicked.connect(lambda _on: self._choose(pack))
         return box
 

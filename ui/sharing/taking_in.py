@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from models import counts
 from models.assessment import AnswerId, Value
@@ -18,6 +18,7 @@ from ui.session import Session
 from ui.style.sheet import GRID
 from ui.widgets.basic import Button, Card, clear, label, row
 from ui.widgets.drop import DropTarget
+from ui.widgets.pickable import Radio
 from ui.widgets.save_place import open_place
 from ui.words.answers import value_words
 from ui.words.times import when_words
@@ -43,7 +44,7 @@ class TakingIn(Card):
         self._session, self._tell, self._fail = session, tell, fail
         self.met: PartMet | None = None
         """What is asked about now."""
-        self.choices: dict[AnswerId, tuple[QRadioButton, QRadioButton]] = {}
+        self.choices: dict[AnswerId, tuple[Radio, Radio]] = {}
         """For each difference: the button for the answer here, and for the one in the file."""
         self._title = label(kind="heading")
         self._lead = label(kind="muted")
@@ -172,7 +173,7 @@ class TakingIn(Card):
                 who=who,
                 when=_when(side),
             )
-            button = QRadioButton(said)
+            button = Radio(said)
             button.setAccessibleName(tr("{question}: {answer}", question=question, answer=said))
             button.toggled.connect(lambda _on: self._show_buttons())
             frame.column.addWidget(button)

@@ -22,6 +22,7 @@ from ui.style import apply
 from ui.style.icons import icon, pixmap
 from ui.style.palette import colours
 from ui.style.sheet import GRID, set_kind
+from ui.widgets.pickable import Pickable
 
 
 def label(text: str = "", kind: str = "", wrap: bool = True) -> QLabel:
@@ -49,7 +50,7 @@ _LINK = QMargins(3, 4, 3, 4)
 """Border and padding of a link, as in the style sheet."""
 
 
-class Button(QPushButton):
+class Button(Pickable, QPushButton):
     """A button whose icon keeps the colours of the window; the words of a link take more lines where there is no room."""
 
     def __init__(
@@ -76,6 +77,12 @@ class Button(QPushButton):
         if on_click is not None:
             # `clicked` carries whether the button is checked, which these callers do not want.
             self.clicked.connect(lambda _checked: on_click())
+
+    def setCheckable(self, checkable: bool) -> None:
+        """Makes it a button that stays on or off."""
+        if checkable and not self.isCheckable():
+            self.hear_readers()
+        super().setCheckable(checkable)
 
     def setText(self, text: str) -> None:
         """Shows other words, with a little room between them and the icon."""

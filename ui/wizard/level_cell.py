@@ -2,9 +2,10 @@
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QRadioButton, QSizePolicy
+from PySide6.QtWidgets import QSizePolicy
 
 from ui.style.palette import colours
+from ui.widgets.pickable import Radio
 
 _MARK = 14
 _ROOM = 6
@@ -12,7 +13,7 @@ _WRAP = int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft | Qt.Alignment
 _FILLED = {"part": 0.5, "most": 0.75}
 
 
-class LevelCell(QRadioButton):
+class LevelCell(Radio):
     """Its text wraps; the keys are the matrix's."""
 
     key = Signal(object)

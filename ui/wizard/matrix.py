@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QButtonGroup,
     QGridLayout,
-    QRadioButton,
     QScrollArea,
     QWidget,
 )
@@ -24,6 +23,7 @@ from ui.page import ScrolledContent
 from ui.style.sheet import GRID
 from ui.widgets.basic import ENTER, Button, is_plain, label
 from ui.widgets.flow import FlowLayout
+from ui.widgets.pickable import Radio
 from ui.wizard.level_cell import LevelCell
 from ui.wizard.outline import CardPlan, SectionPlan
 from ui.wizard.reach import NONE, LevelReach
@@ -59,10 +59,10 @@ class _SubdomainRow:
             self.group.addButton(cell, number)
         self._degrees = {value: words(text) for value, text in questions[0].choices}
         self.amount_group = QButtonGroup()
-        self.amounts: dict[str, QRadioButton] = {}
+        self.amounts: dict[str, Radio] = {}
         for value, text in self._degrees.items():
             if value != NONE:
-                self.amounts[value] = QRadioButton(text)
+                self.amounts[value] = Radio(text)
                 self.amounts[value].setFont(font)
                 self.amount_group.addButton(self.amounts[value])
         self.same = Button(tr("Same as…"), kind="link")
