@@ -1,7 +1,7 @@
 """The cover, and what every chapter needs: names, the notice, the ladder."""
 
 import base64
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from models.language import Text
@@ -31,6 +31,14 @@ def open_tier(data: Data) -> Mapping[str, Any] | None:
     """Returns the lowest tier that is not reached; None at the top."""
     evaluation = data["evaluation"]
     return next((tier for tier in evaluation["tiers"] if tier["id"] in evaluation["missing"]), None)
+
+
+def still_to_do(items: Iterable[str]) -> int:
+    """Returns how many things the answers of a missing set are, as the window counts them: all of one card are one.
+
+    An indicator's value, benchmark, source and date are one thing to do, not four.
+    """
+    return len({tuple(item.split(".")[:2]) for item in items})
 
 
 def remark_on(data: Data, tier: Mapping[str, Any]) -> Text:

@@ -18,7 +18,7 @@ from reports.content.blocks import (
     Table,
     Voice,
 )
-from reports.content.front import Data, label_of, ladder
+from reports.content.front import Data, label_of, ladder, still_to_do
 from reports.content.words import _, further, joined, keys, listed, mark, number, or_dash, plain, read, status_word
 
 
@@ -210,7 +210,7 @@ def conditions(data: Data) -> list[Block]:
                     _(
                         "Items in the smallest set that closes {tier}: {count}. Sets of this kind found: {sets}.",
                         tier=read(tier["name"]),
-                        count=len(sets[0]),
+                        count=still_to_do(sets[0]),
                         sets=len(sets),
                     )
                 )

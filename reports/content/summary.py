@@ -28,7 +28,7 @@ from reports.content.blocks import (
     Voice,
     WhereRoom,
 )
-from reports.content.front import Data, label_of, ladder, notice, open_tier, remark_on, tier_name
+from reports.content.front import Data, label_of, ladder, notice, open_tier, remark_on, still_to_do, tier_name
 from reports.content.words import _, joined, listed, mark, number, or_dash, plain, read, status_word, wan
 from reports.payload.assemble import ReportLanguage, claim_sentences
 
@@ -144,7 +144,7 @@ def standing(data: Data) -> Text:
         return _("The factory has not reached a tier yet.")
     if not sets:
         return _("The factory reaches {tier}.", tier=reached)
-    fewest = min(len(items) for items in sets)
+    fewest = still_to_do(sets[0])
     if evaluation["reached"] is None:
         return _(
             "The factory has not reached a tier yet. Items still missing for {tier}: {count}.",

@@ -1,16 +1,22 @@
 """The conditions of a tier: one row each, why not in the person's words, the rule behind a click."""
 
+from pathlib import Path
+
+import pytest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from models.evaluation import Status
 from models.rulebook import TierId
+from models.workspace import Workspace
+from reports.content.front import still_to_do
 from tests.ui.looking import living
 from ui.language import words
 from ui.main_window import MainWindow
 from ui.results.page import ResultsPage
 from ui.results.rows import ConditionRow
 from ui.widgets.ladder import met_of
+from ui.words.subjects import grouped
 
 
 def results(window: MainWindow, qtbot: QtBot) -> ResultsPage:
@@ -56,3 +62,14 @@ def test_an_open_condition_says_why_first_and_its_sentence_after_a_click(window:
     row._unfold()
     assert [said for said in seen(row) if sentence in said]
     assert not [said for said in seen(row) if "tiangongzhiti" in said or "mdt-wiki" in said]
+
+
+@pytest.mark.parametrize("number", [0, 1], ids=["machining", "moulding"])
+def test_window_and_report_count_what_is_left_to_do_alike(number: int, tmp_path: Path) -> None:
+    """An indicator's value, benchmark, source and date are one thing to do, on the page and on the paper."""
+    with Workspace.open(tmp_path) as workspace:
+        case = workspace.create_sample(workspace.samples()[number]).case_number
+        shown = workspace.evaluate(workspace.load(case))
+    for sets in shown.missing.values():
+        for items in sets:
+            assert still_to_do(item.answer for item in items) == len(grouped(items, shown.rulebook))
