@@ -12,9 +12,10 @@ from models.evaluation import Status
 from models.figures import yuan
 from models.language import N_, Sentence, counted, sentence
 from models.limits import MOST_QUARTERS, Objective
+from models.planner.asking.calendar import Calendar
 from models.planner.asking.checking import question_of
 from models.planner.asking.goals import Goal
-from models.planner.asking.offers import MONEY_UNITS, STAFF_UNITS
+from models.planner.asking.offers import MONEY_UNITS, STAFF_UNITS, Pick
 from models.planner.asking.question import PlanQuestion, loosened, unlimited
 from models.planner.solving.aims import Aim, Care, Schedule, Watch, place, solve_in_order
 from models.planner.solving.formulation import build
@@ -143,7 +144,8 @@ def together(question: PlanQuestion, watch: Watch) -> list[Sentence] | None:
     """
     horizons = sorted({min(question.limits.quarters + _FURTHER, MOST_QUARTERS), MOST_QUARTERS})
     looser = (unlimited(question, question.goals.goals, quarters) for quarters in horizons)
-    loose = next((question for question in looser if feasible(question, watch)), None)
+    known: set[frozenset[Pick]] = set()
+    loose = next((question for question in looser if feasible(question, watch, known=known)), None)
     if loose is None:
         return None if watch.stopped() else []
     named = []
@@ -152,7 +154,7 @@ def together(question: PlanQuestion, watch: Watch) -> list[Sentence] | None:
         if kept == loose.limits:
             continue
         tighter = replace(loose, limits=kept)
-        if feasible(tighter, watch):
+        if feasible(tighter, watch, known=known):
             loose = tighter
         elif watch.stopped():
             return None
@@ -206,11 +208,12 @@ def missing_money(
 def missing_quarters(question: PlanQuestion, watch: Watch) -> int | None:
     """Returns the least number of further quarters that reaches the target at the same budget a year."""
     low, high = 1, min(MOST_QUARTERS - question.limits.quarters, _FURTHER)
-    if high < low or not feasible(_later(question, high), watch):
+    known: set[frozenset[Pick]] = set()
+    if high < low or not feasible(_later(question, high), watch, known=known):
         return None
     while low < high and not watch.stopped():
         middle = (low + high) // 2
-        if feasible(_later(question, middle), watch):
+        if feasible(_later(question, middle), watch, known=known):
             high = middle
         else:
             low = middle + 1
@@ -382,36 +385,54 @@ def unfit(question: PlanQuestion, watch: Watch) -> Shortfall:
     return Shortfall(budget, quarters, still_open, (said,))
 
 
-def feasible(question: PlanQuestion, watch: Watch, deadline: int | None = None) -> bool:
+def feasible(
+    question: PlanQuestion, watch: Watch, deadline: int | None = None, known: set[frozenset[Pick]] | None = None
+) -> bool:
     """Returns whether some plan reaches the target: the cheapest set is tried first, then every calendar.
 
     Args:
         question: what is planned.
         watch: stopped means no.
         deadline: number of quarters by whose end it must be reached; None for the whole horizon.
+        known: sets that reach it where they fit, as found under other limits of time, money and hands: tried before
+            all, and added to.
     """
     calendar, quiet = question.calendar(deadline), replace(watch, on_progress=None)
     goals = question.goals.goals
     if any(goal.hopeless for goal in goals):
         return False
+    known = set() if known is None else known
+    if any(_fits(question, calendar, picks, quiet) for picks in sorted(known, key=sorted)):
+        return True
     loose = build(question, calendar, form=TimeForm.UNTIMED, wanted=goals, hard=True)
     cheap = solve_in_order(loose, [Aim(loose.cost(), near=_NEAR)], quiet)
     if cheap.solution is None:
         return False
-    if place(question, calendar, loose.chosen(cheap.solution.values), quiet, care=Care.FITTING) is not None:
+    picks = loose.chosen(cheap.solution.values)
+    fits = picks not in known and _fits(question, calendar, picks, quiet)
+    known.add(picks)
+    if fits:
         return True
     whole = build(question, calendar, form=TimeForm.TIMED, wanted=goals, hard=True)
-    return solve_in_order(whole, [Aim({})], quiet).solution is not None
+    solution = solve_in_order(whole, [Aim({})], quiet).solution
+    if solution is not None:
+        known.add(whole.chosen(solution.values))
+    return solution is not None
+
+
+def _fits(question: PlanQuestion, calendar: Calendar, picks: frozenset[Pick], watch: Watch) -> bool:
+    return place(question, calendar, picks, watch, care=Care.FITTING) is not None
 
 
 def soonest(question: PlanQuestion, watch: Watch, most: int | None = None) -> int | None:
     """Returns the least number of quarters in which the target can be reached; None when not within `most`."""
     low, high = 1, most or question.limits.deadline_quarters
-    if not feasible(question, watch, high):
+    known: set[frozenset[Pick]] = set()
+    if not feasible(question, watch, high, known):
         return None
     while low < high:
         middle = (low + high) // 2
-        if feasible(question, watch, middle):
+        if feasible(question, watch, middle, known):
             high = middle
         else:
             low = middle + 1

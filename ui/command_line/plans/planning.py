@@ -293,19 +293,18 @@ def _plan(options: Namespace, context: Context) -> int:
         return refused.exit_code
     catalogue = sized(catalogue, evaluation.assessment)
     value = roadmap_json(roadmap, catalogue, terminal.language)
+    # Each part is told as soon as it is known: what comes beside the plan may take longer than the plan.
+    tell_roadmap(roadmap, catalogue, evaluation.rulebook, terminal)
+    surer = tell_certainties(certainties(evaluation, catalogue, roadmap.limits, seconds=_SURER_SECONDS), terminal)
     points = frontier(evaluation, catalogue, roadmap.limits, against=options.frontier) if options.frontier else ()
     if options.frontier:
         value["frontier"] = {
             "against": options.frontier,
             "points": alternatives_json(points, terminal.language),
         }
-    surer = tuple(certainties(evaluation, catalogue, roadmap.limits, seconds=_SURER_SECONDS))
+        tell_frontier(points, evaluation.rulebook, terminal)
     value["certainties"] = certainties_json(surer)
     terminal.answer(value)
-    tell_roadmap(roadmap, catalogue, evaluation.rulebook, terminal)
-    tell_certainties(surer, terminal)
-    if options.frontier:
-        tell_frontier(points, evaluation.rulebook, terminal)
     if options.out is not None:
         write_plan(options.out, evaluation, roadmap, catalogue, datetime.now().astimezone(), terminal.language)
         terminal.say()

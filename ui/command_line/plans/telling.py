@@ -1,6 +1,6 @@
 """A plan in words: how it ended, what it costs, quarter by quarter, by months, and what lies beside it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 from models import counts
@@ -65,16 +65,17 @@ def tell_frontier(points: Sequence[Alternative], rulebook: Rulebook, terminal: T
     terminal.table(rows)
 
 
-def tell_certainties(plans: Sequence[Roadmap], terminal: Terminal) -> None:
-    """Prints what certainty costs, one line for each degree of it."""
+def tell_certainties(plans: Iterable[Roadmap], terminal: Terminal) -> tuple[Roadmap, ...]:
+    """Prints what certainty costs, one line for each degree of it as soon as it is known, and returns the plans."""
     terminal.say()
     terminal.tell(
         N_(
             "What certainty costs (every price as it is not exceeded in so many of 100 cases, should all come dear together):"
         )
     )
-    rows = []
+    known = []
     for roadmap in plans:
+        known.append(roadmap)
         share, risk = roadmap.limits.sure, roadmap.risk
         if roadmap.status is PlanStatus.OPTIMAL:
             said = sentence("cost of ownership {cost}", cost=yuan(roadmap.ownership_wan))
@@ -86,8 +87,8 @@ def tell_certainties(plans: Sequence[Roadmap], terminal: Terminal) -> None:
             "the budget holds in {share} of 100 cases",
             share=100 if risk is None else round(risk.budget_holds_share * 100),
         )
-        rows.append((f"{round((share or 0) * 100)} %", said, holds))
-    terminal.table(rows)
+        terminal.table([(f"{round((share or 0) * 100)} %", said, holds)])
+    return tuple(known)
 
 
 def _tell_money(asked: Limits, terminal: Terminal) -> None:
