@@ -31,9 +31,11 @@ from pathlib import Path
 from types import FrameType
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT))
+sys.path[:0] = [str(ROOT), str(ROOT / "packaging")]
 
-from models.errors import ApplicationError  # noqa: E402 - the program lies in the folder above
+from fuzzing.house import house_readers  # noqa: E402 - the program lies in the folder above
+
+from models.errors import ApplicationError  # noqa: E402
 
 SECONDS = 60
 """Of processor time for one input, so that a busy machine decides nothing."""
@@ -239,7 +241,7 @@ def readers() -> dict[str, Reader]:
         "timestamp": Reader(_timestamps, _read_timestamp),
         "pdf": Reader(_papers, _read_paper),
         "typed": Reader(_typed, _read_typed),
-    }
+    } | {name: Reader(samples, read) for name, (samples, read) in house_readers().items()}
 
 
 def _cases() -> list[bytes]:

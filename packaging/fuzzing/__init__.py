@@ -1,0 +1,1 @@
+"""The rooms of `packaging/fuzz.py`."""
