@@ -24,6 +24,7 @@ _REASONS = {
     errno.EFBIG: N_("the file is too large for this disk"),
     errno.EROFS: N_("the disk is read-only"),
     errno.ENODEV: N_("it is not an ordinary file"),
+    errno.ENXIO: N_("it is not an ordinary file"),
     errno.EIO: N_("the disk reported an error"),
     errno.ENAMETOOLONG: N_("the name is too long"),
 }

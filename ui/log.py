@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, TextIO
 import resources
 from models.errors import ApplicationError
 from models.files import write_bytes
+from models.sealing.plain import open_plain, read_plain
 
 if TYPE_CHECKING:
     from logging import Logger
@@ -68,6 +69,7 @@ class ProgramLog:
 
         with suppress(OSError):
             self._folder.mkdir(mode=0o700, exist_ok=True)
+            _refuse_other_than_file(self._folder / _LOG)
             handler = RotatingFileHandler(
                 self._folder / _LOG, maxBytes=_LARGEST, backupCount=_KEPT, encoding="utf-8", delay=True
             )
@@ -87,6 +89,7 @@ class ProgramLog:
         with suppress(OSError, ApplicationError):
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             running = self._folder / _RUNNING_CRASH
+            _refuse_other_than_file(running)
             if running.is_file() and running.stat().st_size:
                 # The system's own hand writes each source with its whole path.
                 whole = running.read_text(encoding="utf-8", errors="replace")
@@ -139,7 +142,7 @@ class ProgramLog:
     def crash(self) -> str:
         """What an earlier crash left; empty where there was none, or it was dealt with."""
         try:
-            return (self._folder / _CRASH).read_text(encoding="utf-8", errors="replace")[:_MOST_OF_REPORT]
+            return read_plain(self._folder / _CRASH).decode("utf-8", "replace")[:_MOST_OF_REPORT]
         except OSError:
             return ""
 
@@ -160,8 +163,18 @@ class ProgramLog:
             "",
         ]
         with suppress(OSError):
-            parts.append((self._folder / _LOG).read_text(encoding="utf-8", errors="replace")[-_MOST_OF_REPORT:])
+            parts.append(read_plain(self._folder / _LOG).decode("utf-8", "replace")[-_MOST_OF_REPORT:])
         return "\n".join(parts)
+
+
+def _refuse_other_than_file(path: Path) -> None:
+    """Refuses what has the name of a file but is none: a pipe would be waited for.
+
+    Raises:
+        OSError: when it is a folder, a pipe or a device.
+    """
+    with suppress(FileNotFoundError):
+        open_plain(path).close()
 
 
 def save_report(path: Path, text: str) -> None:

@@ -11,6 +11,7 @@ from models.language import N_, sentence
 from models.packs.header import PackDatedAhead, check_day
 from models.packs.opening import OpenedPack, open_pack
 from models.rulebook import PackId
+from models.sealing.plain import read_plain
 
 _NUMBER = re.compile(r"\d+")
 
@@ -62,7 +63,7 @@ class Shelf:
         try:
             for file in sorted(self._folder.glob(f"{id}/*.yaml")):
                 try:
-                    opened = open_pack(file.name, file.read_bytes())
+                    opened = open_pack(file.name, read_plain(file))
                     check_day(opened.header, file.name, self._today())
                     packs.append(opened)
                 except PackDatedAhead as refusal:

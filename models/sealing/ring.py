@@ -14,6 +14,7 @@ from typing import IO
 
 from models.sealing import stream
 from models.sealing.key import DataKey
+from models.sealing.plain import open_plain
 from models.sealing.stream import HEADER_BYTES, SealBroken, SealedReader, SealingWriter, SealLocked
 
 KEY_FILE = "zhijie-key.json"
@@ -159,7 +160,7 @@ def opened(path: Path, name: str | None = None) -> IO[bytes]:
     Raises:
         OSError: when it cannot be read, its folder was not unlocked, or it is not what was sealed.
     """
-    file = path.open("rb")
+    file = open_plain(path)
     try:
         header = file.read(HEADER_BYTES)
         file.seek(0)
@@ -202,7 +203,7 @@ def content_size(path: Path) -> int:
         OSError: when it cannot be read.
     """
     size = path.stat().st_size
-    with path.open("rb") as file:
+    with open_plain(path) as file:
         return stream.content_size(size) if stream.is_sealed(file.read(len(stream.MARK))) else size
 
 
@@ -213,7 +214,7 @@ def is_as_written(path: Path) -> bool:
         OSError: when it cannot be read.
     """
     wanted = key_for(path) is not None
-    with path.open("rb") as file:
+    with open_plain(path) as file:
         beginning = file.read(HEADER_BYTES)
         if path.suffix != _LINES or stream.is_sealed(beginning):
             return not beginning or stream.is_sealed(beginning) == wanted

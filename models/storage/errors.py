@@ -195,6 +195,15 @@ class TooManyOpenFiles(StorageError):
     )
 
 
+class NotAnOrdinaryFile(StorageError):
+    """A folder, a pipe or a device has the name of a file of ours."""
+
+    code = "not_an_ordinary_file"
+    message = N_(
+        "{name} in the data folder is a folder, a pipe or a device instead of a file. Nothing was changed; move it elsewhere, then open the data again."
+    )
+
+
 class NotAFolder(StorageError):
     """There is a file where the data folder should be."""
 
@@ -407,4 +416,6 @@ def disk_error(failure: OSError, name: str) -> StorageError:
         return TooManyOpenFiles(name=name)
     if failure.errno in {errno.ENOTDIR, errno.EEXIST}:
         return NotAFolder(name=name)
+    if failure.errno in {errno.ENODEV, errno.ENXIO, errno.EISDIR}:
+        return NotAnOrdinaryFile(name=name)
     return DiskFault(name=name, why=reason(failure))

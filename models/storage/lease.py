@@ -11,6 +11,7 @@ import socket
 from pathlib import Path
 
 from models.files import put
+from models.sealing.plain import open_plain
 from models.storage.errors import DataOpenElsewhere, DataTakenOver, disk_error
 
 BEAT_S = 20
@@ -79,7 +80,7 @@ class Lease:
 
     def _read(self) -> tuple[str, str] | None:
         try:
-            with self._path.open("rb") as file:
+            with open_plain(self._path) as file:
                 noted = json.loads(file.read(_LARGEST))
             return str(noted["host"]), str(noted["id"])
         except (OSError, ValueError, KeyError, TypeError, RecursionError):

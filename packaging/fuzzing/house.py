@@ -162,7 +162,6 @@ def _updates() -> list[bytes]:
 def _read_update(data: bytes, folder: Path) -> object:
     from cryptography.hazmat.primitives.serialization import Encoding
 
-    from models.json_text import read_json
     from reports.acts.release import check_release
     from tests.reports.papers import NOW, manager
 
@@ -171,7 +170,8 @@ def _read_update(data: bytes, folder: Path) -> object:
     release = check_release(
         folder / "zhijie-9.9.9.release.json", [manager().certificate.public_bytes(Encoding.PEM)], NOW, here="0.9.0"
     )
-    if {**read_json(data), "signature": ""} != {**read_json(_updates()[0]), "signature": ""}:
+    said, signed = (json.loads(each) for each in (data, _updates()[0]))
+    if {**said, "signature": ""} != {**signed, "signature": ""}:
         raise AssertionError("a changed description of a release is believed")
     return release
 
@@ -339,7 +339,7 @@ def _pictures() -> list[bytes]:
 
 def _read_picture(data: bytes, _: Path) -> object:
     from reports.payload.logo import logo_png
-    from reports.signing.seal import seal_picture
+    from reports.signature.seal import seal_picture
 
     with contextlib.suppress(ApplicationError):
         seal_picture(data)

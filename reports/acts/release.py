@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 import resources
 from models import files
 from models.errors import ApplicationError, UnreadableFile
+from models.json_text import read_json
 from models.language import N_, Sentence, sentence
 from reports.acts.pen import Pen
 from reports.identity.certificate import CertificateFacts, key_fingerprint
@@ -155,8 +156,8 @@ def _description_of(package: Path) -> Path:
     """Returns the description beside a package that names it."""
     for candidate in sorted(package.parent.glob(f"*{ENDING}")):
         try:
-            named = json.loads(files.read_bytes(candidate, _LIMIT_MB))["files"]
-            if any(each["name"] == package.name for each in named):
+            listing: Any = read_json(files.read_bytes(candidate, _LIMIT_MB))
+            if any(each["name"] == package.name for each in listing["files"]):
                 return candidate
         except (UnreadableFile, ValueError, KeyError, TypeError, RecursionError):
             continue
@@ -168,7 +169,7 @@ def _signed_tree(path: Path, keys: Sequence[bytes], now: datetime) -> tuple[dict
     problem = NotARelease(name=path.name)
     data = files.read_bytes(path, _LIMIT_MB)
     with told_as(problem, path.name):
-        tree = json.loads(data.decode("utf-8-sig"))
+        tree: Any = read_json(data)
         signature = base64.b64decode(tree.pop("signature"), validate=True)
         sound = (
             set(tree) == {"format", "version", "files"}

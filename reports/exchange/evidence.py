@@ -9,6 +9,7 @@ from typing import IO, TYPE_CHECKING
 from models.errors import ApplicationError
 from models.exchange.sampling import AskedFile, EvidenceCompared, compared, sample
 from models.language import N_
+from models.sealing.plain import open_plain
 from reports.mail.bundle import DAMAGED_ARCHIVE
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ def _digests(path: Path, named: frozenset[str], budget: _Budget) -> Iterator[tup
             for inside in sorted(each for each in path.rglob("*") if each.is_file()):
                 yield from _digests(inside, named, budget)
             return
-        with path.open("rb") as stream:
+        with open_plain(path) as stream:
             digest = budget.digest(stream, path.name)
         if digest in named or not zipfile.is_zipfile(path):
             yield path.name, digest

@@ -1,6 +1,7 @@
 """What an office has issued and revoked: one file in its data folder, so that no list omits an earlier revocation."""
 
 import json
+import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -97,7 +98,7 @@ class Register:
         }
 
     def _read(self) -> list[dict[str, Any]]:
-        if not self._path.exists():
+        if not os.path.lexists(self._path):
             return []
         data = files.read_bytes(self._path, _LIMIT_MB)
         with told_as(DamagedRegister(name=self._path.name), self._path.name):

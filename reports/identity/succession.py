@@ -8,12 +8,14 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from models import files
 from models.errors import ApplicationError
+from models.json_text import read_json
 from models.language import N_
 from reports.identity.certificate import key_fingerprint
 from reports.identity.certificate_file import plain_text, sound_certificate, told_as
@@ -110,7 +112,7 @@ def read(data: bytes, name: str) -> Succession:
     if len(data) > _LARGEST_BYTES:
         raise problem
     with told_as(problem, name):
-        tree = json.loads(data.decode("utf-8-sig"))
+        tree: Any = read_json(data)
         earlier, later = _loaded(tree["earlier"], name), _loaded(tree["later"], name)
         issuers = tuple(_loaded(each, name) for each in tree["earlier_issuers"][: _MOST_ISSUERS + 1])
         at = datetime.fromisoformat(tree["at"])

@@ -1,6 +1,7 @@
 """How this person sends mail: the account without its password, and how large an e-mail may be."""
 
 import json
+import os
 import re
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -66,7 +67,7 @@ def read_setup(folder: Path) -> MailSetup:
         UnreadableFile: when there is a file that may not be read.
     """
     path = folder / _FILE
-    if not path.is_file():
+    if not os.path.lexists(path):
         return MailSetup()
     try:
         kept = json.loads(files.read_bytes(path, 1))

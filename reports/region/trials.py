@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
@@ -33,7 +34,8 @@ class KeptTrials:
     """Results on the disk, one a line, each written as soon as it is known; a torn last line is passed over."""
 
     def __init__(self, path: Path | None) -> None:
-        self._path = path
+        # What is no file, such as a pipe, is not waited for.
+        self._path = path if path is None or path.is_file() or not os.path.lexists(path) else None
         self._lines: dict[str, Mapping[str, Any]] = {}
         if path is not None and path.is_file():
             with ring.opened(path) as lines:

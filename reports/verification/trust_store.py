@@ -1,6 +1,7 @@
 """The certificates this computer trusts: one file in the data folder."""
 
 import json
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -249,7 +250,7 @@ class TrustStore:
         return len(list(given))
 
     def _read(self) -> "_Content":
-        if not self._path.exists():
+        if not os.path.lexists(self._path):
             return _Content((), ())
         data = files.read_bytes(self._path, _STORE_LIMIT_MB)
         with told_as(DamagedTrustStore(name=self._path.name), self._path.name):

@@ -43,7 +43,7 @@ _DATABASE = (
     "not_a_database",
 )
 _FILE = (
-    "case", "empty_edition", "endless_nesting", "file", "invalid_document", "name_too_long", "nothing_to_back_up", "not_a_document", "not_a_folder",
+    "case", "empty_edition", "endless_nesting", "file", "invalid_document", "name_too_long", "nothing_to_back_up", "not_a_document", "not_a_folder", "not_an_ordinary_file",
     "not_json", "not_our_format", "part_of_another", "path_too_long", "repeated_name", "unknown_case", "unknown_section", "unreadable", "watched_folder_gone", "wrong_encoding",
 )  # fmt: skip
 _NEWER = (

@@ -20,6 +20,7 @@ from models.errors import ApplicationError
 from models.files import flush_folder
 from models.language import N_
 from models.sealing import ring
+from models.sealing.plain import read_plain
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from models.workspace import Workspace
 
 _NAME = "typed.jsonl"
+_APPEND = os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_NONBLOCK", 0)
+"""A pipe in its place is not waited for."""
 LARGEST_BYTES = 10_000_000
 """More than anybody types between two commits; a larger file is not ours."""
 
@@ -71,7 +74,7 @@ class Journal:
         line = json.dumps([step.case, step.typing, changes, dict(step.unread), step.kind])
         with suppress(OSError):
             is_new = not self._path.exists()
-            with os.fdopen(os.open(self._path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600), "ab") as file:
+            with os.fdopen(os.open(self._path, _APPEND, 0o600), "ab") as file:
                 file.write(ring.line_for(self._path, line.encode()) + b"\n")
                 file.flush()
                 os.fsync(file.fileno())
@@ -95,7 +98,7 @@ class Journal:
         try:
             if self._path.stat().st_size > LARGEST_BYTES:
                 return (), False
-            lines = ring.content(self._path, self._path.read_bytes()).splitlines(keepends=True)
+            lines = ring.content(self._path, read_plain(self._path)).splitlines(keepends=True)
         except FileNotFoundError:
             return (), True
         except OSError:

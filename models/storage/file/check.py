@@ -3,6 +3,7 @@
 import sqlite3
 from pathlib import Path
 
+from models.sealing.plain import open_plain
 from models.storage.errors import DamagedDatabase, DatabaseFromTheFuture, NotADatabase, disk_error
 from models.storage.file.place import HEADER_BYTES, MAGIC, is_ours, newest_backup
 from models.storage.file.schema import SHIPPED, Schema
@@ -19,7 +20,7 @@ def check_header(path: Path, schema: Schema) -> None:
         DataReadOnly: when it may not be read.
     """
     try:
-        with path.open("rb") as file:
+        with open_plain(path) as file:
             header = file.read(HEADER_BYTES)
     except OSError as failure:
         raise disk_error(failure, path.name) from failure

@@ -14,6 +14,7 @@ from models.errors import ApplicationError
 from models.language import sentence
 from models.sealing import ring
 from models.sealing.key import DataKey
+from models.sealing.plain import open_plain
 from models.storage.errors import (
     DamagedDatabase,
     DataBusy,
@@ -97,7 +98,7 @@ def key_of_file(path: Path) -> DataKey | None:
         DataLocked: when it is encrypted, and its folder was not unlocked.
     """
     try:
-        with path.open("rb") as file:
+        with open_plain(path) as file:
             first = file.read(PAGE_BYTES)
     except OSError:
         # Why it cannot be read is said by whoever opens it.

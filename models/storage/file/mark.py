@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Self
 
 from models.sealing.key import DataKey
+from models.sealing.plain import open_plain
 from models.storage.file.place import HEADER_BYTES, PAGE_BYTES
 from models.storage.file.sealed_pages import are_sealed, key_of_pages, opened_page, opened_pages
 
@@ -72,7 +73,7 @@ def mark_in(path: Path) -> tuple[int, OpeningMark] | None:
     Raises:
         OSError: when the file cannot be read.
     """
-    with path.open("rb") as file:
+    with open_plain(path) as file:
         if not file.seek(0, 2):
             return None
         with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
@@ -92,7 +93,7 @@ def log_belongs(path: Path, log: Path) -> bool:
         OSError: when one of them cannot be read.
     """
     place = mark_in(path)
-    with path.open("rb") as file:
+    with open_plain(path) as file:
         key = _key(path, file.read(PAGE_BYTES))
     marks = _committed(log, place[0] if place else 0, key)
     if marks is None:
@@ -114,7 +115,7 @@ def _committed(log: Path, page: int, key: DataKey | None) -> list[OpeningMark] |
     marks: list[OpeningMark] = []
     waiting: list[OpeningMark] = []
     changes = 0
-    with log.open("rb") as file:
+    with open_plain(log) as file:
         header = file.read(_LOG_HEADER_BYTES)
         if header[:4] not in _LOG_BEGINNINGS:
             return []

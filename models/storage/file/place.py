@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from models.language import Sentence, sentence
+from models.sealing.plain import open_plain
 from models.storage.file.schema import APPLICATION_ID
 
 FILE_NAME = "zhijie.db"
@@ -23,7 +24,7 @@ SCRATCH = ".zhijie-work-"
 def is_ours(path: Path) -> bool:
     """Whether a file begins as a database of this program."""
     try:
-        with path.open("rb") as file:
+        with open_plain(path) as file:
             header = file.read(HEADER_BYTES)
     except OSError:
         return False

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from models.sealing import ring
 from models.sealing.key import DataKey
+from models.sealing.plain import read_plain
 from models.storage.file.place import PAGE_BYTES
 
 CLEAR_HEADER_BYTES = 96
@@ -47,7 +48,7 @@ def key_of_damaged(path: Path) -> DataKey | None:
     Raises:
         OSError: when it cannot be read.
     """
-    data = path.read_bytes()
+    data = read_plain(path)
     if are_sealed(data):
         return key_of_pages(path, data[:PAGE_BYTES])
     key = ring.key_for(path)

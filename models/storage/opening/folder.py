@@ -6,7 +6,7 @@ import shutil
 from contextlib import closing
 from pathlib import Path
 
-from models.storage.errors import DatabaseMissing, NotADatabase, disk_error
+from models.storage.errors import DatabaseMissing, NotAnOrdinaryFile, disk_error
 from models.storage.file.check import check_content, check_header
 from models.storage.file.connection import connect, connect_alone, told
 from models.storage.file.copy import make_private
@@ -29,6 +29,7 @@ def open_database(folder: Path, schema: Schema = SHIPPED) -> Database:
 
     Raises:
         NotADatabase: when the file in that place is none of ours.
+        NotAnOrdinaryFile: when a folder, a pipe or a device has the name of the file, or of its log.
         DamagedDatabase: when it was cut short or overwritten.
         DatabaseFromTheFuture: when a newer program wrote it.
         DatabaseMissing: when there is none although there must have been one.
@@ -53,10 +54,10 @@ def _open(folder: Path, schema: Schema) -> Database:
         if traces is not None:
             raise DatabaseMissing(name=path.name, traces=traces)
         create(path, schema)
-    for file in (path, log_of(path), journal_of(path)):
+    for file in (path, log_of(path), journal_of(path), Path(f"{path}-shm")):
         # A folder is no fault of the disk, and a pipe would be waited for without end.
         if file.exists() and not file.is_file():
-            raise NotADatabase(name=file.name)
+            raise NotAnOrdinaryFile(name=file.name)
     check_header(path, schema)
     with told(path):
         refuse_foreign_log(path, schema)

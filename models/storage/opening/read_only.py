@@ -3,6 +3,7 @@
 import struct
 from pathlib import Path
 
+from models.sealing.plain import read_plain
 from models.storage.errors import StorageError
 from models.storage.file.check import check_content, check_header
 from models.storage.file.connection import connect_copy, key_of_file, told
@@ -62,9 +63,9 @@ def pages_with(path: Path, log: Path | None) -> bytearray:
     Raises:
         OSError: when something cannot be read.
     """
-    pages = bytearray(path.read_bytes())
+    pages = bytearray(read_plain(path))
     if log is not None:
-        _play_in(pages, log.read_bytes())
+        _play_in(pages, read_plain(log))
     return pages
 
 

@@ -8,6 +8,7 @@ from contextlib import closing
 from pathlib import Path
 
 from models.errors import ApplicationError
+from models.sealing.plain import open_plain, read_plain
 from models.storage.errors import CopiedWhileOpen, LogOfAnother, StorageError, disk_error
 from models.storage.file.check import check_content
 from models.storage.file.connection import connect, connect_alone, told
@@ -40,7 +41,7 @@ def refuse_foreign_log(path: Path, schema: Schema) -> None:
     """
     try:
         journal = journal_of(path)
-        if _size(journal) and any(journal.read_bytes()[:8]):
+        if _size(journal) and any(read_plain(journal)[:8]):
             _judge_journal(path, schema)
         log = log_of(path)
         size = _size(log)
@@ -69,7 +70,7 @@ def log_to_play_in(path: Path) -> Path | None:
     """
     journal, log = journal_of(path), log_of(path)
     size = _size(log) or 0
-    if _size(journal) and any(journal.read_bytes()[:8]):
+    if _size(journal) and any(read_plain(journal)[:8]):
         raise LogOfAnother(name=path.name)
     if not _needs_log(path):
         if size >= _SMALLEST_LOG:
@@ -90,16 +91,16 @@ def _size(path: Path) -> int | None:
 
 def _needs_log(path: Path) -> bool:
     """Whether the file's header says that changes go through a log: it was not shut in order, or is open."""
-    with path.open("rb") as file:
+    with open_plain(path) as file:
         file.seek(18)
         return 2 in file.read(2)
 
 
 def _refuse_unless_kept(path: Path, log: Path) -> None:
     """Refuses a log beside a file that is complete without it, unless a recovery kept that very log already."""
-    data = log.read_bytes()
+    data = read_plain(log)
     if not any(
-        copy.stat().st_size == len(data) and copy.read_bytes() == data
+        copy.stat().st_size == len(data) and read_plain(copy) == data
         for copy in path.parent.glob(f"{SET_ASIDE}*/{log.name}")
     ):
         raise LogOfAnother(name=path.name)

@@ -26,6 +26,7 @@ from models.files import flush_folder, refuse_pipe, scratch_folder
 from models.language import Sentence, sentence
 from models.safekeeping import Backup
 from models.sealing import ring, stream
+from models.sealing.plain import open_plain, read_plain
 from models.storage.errors import (
     BackupFailed,
     BackupTooLarge,
@@ -195,7 +196,7 @@ def _sealed_as(folder: Path, path: Path) -> Iterator[IO[bytes]]:
         if key is None:
             yield file
             return
-        wrapped = (folder / ring.KEY_FILE).read_bytes()
+        wrapped = read_plain(folder / ring.KEY_FILE)
         file.write(_SEALED_MARK + len(wrapped).to_bytes(_LENGTH_BYTES, "big") + wrapped)
         writer = stream.SealingWriter(file, key, _SEALED_NAME)
         yield writer  # type: ignore[misc]  # it has all that is used of a file
@@ -210,7 +211,7 @@ def key_file_in(path: Path) -> bytes:
     """
     try:
         refuse_pipe(path)
-        with path.open("rb") as file:
+        with open_plain(path) as file:
             if file.read(len(_SEALED_MARK)) != _SEALED_MARK:
                 return b""
             return file.read(min(int.from_bytes(file.read(_LENGTH_BYTES), "big"), _LARGEST_KEY_FILE))
@@ -227,7 +228,7 @@ def _contents(path: Path) -> Iterator[IO[bytes]]:
         OSError: when it is not what was sealed.
     """
     wrapped = len(key_file_in(path))
-    with path.open("rb") as file:
+    with open_plain(path) as file:
         if not wrapped:
             yield file
             return
@@ -346,7 +347,7 @@ def unpack(path: Path, unpacked: Path) -> Unpacked:
     """
     try:
         refuse_pipe(path)
-        with path.open("rb") as file:
+        with open_plain(path) as file:
             single = file.read(len(MAGIC)) == MAGIC
     except OSError as failure:
         raise UnreadableFile(name=path.name, why=reason(failure)) from failure

@@ -14,6 +14,7 @@ from sqlalchemy import Table
 from models.assessment import AnswerId
 from models.safekeeping import Salvage, Unproven
 from models.sealing.key import DataKey
+from models.sealing.plain import read_plain
 from models.storage.encoding import decode_time, decode_value, proof, proof_of_all
 from models.storage.errors import NotABackup
 from models.storage.file.connection import connect, connect_copy
@@ -105,10 +106,10 @@ def _in_a_copy(path: Path, log: Path | None, target: Path) -> tuple[dict[str, Ro
         shutil.copyfile(log, log_of(damaged))
     tables, broken = _read(partial(connect, damaged))
     if _says_nothing(tables):
-        damaged.write_bytes(with_tables_of(damaged.read_bytes(), target.read_bytes()))
+        damaged.write_bytes(with_tables_of(read_plain(damaged), read_plain(target)))
         log_of(damaged).unlink(missing_ok=True)
         tables, broken = _read(partial(connect, damaged))
-    return tables, broken, damaged.read_bytes()
+    return tables, broken, read_plain(damaged)
 
 
 def _in_memory(path: Path, log: Path | None, target: Path, key: DataKey) -> tuple[dict[str, Rows], set[str], bytes]:
@@ -117,7 +118,7 @@ def _in_memory(path: Path, log: Path | None, target: Path, key: DataKey) -> tupl
     pages[18:20] = b"\x01\x01"
     tables, broken = _read(partial(connect_copy, bytes(pages)))
     if _says_nothing(tables):
-        pages[:] = with_tables_of(bytes(pages), opened_pages(target.read_bytes(), key))
+        pages[:] = with_tables_of(bytes(pages), opened_pages(read_plain(target), key))
         tables, broken = _read(partial(connect_copy, bytes(pages)))
     return tables, broken, bytes(pages)
 

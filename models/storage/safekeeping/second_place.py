@@ -14,6 +14,7 @@ from models.files import put
 from models.language import sentence
 from models.safekeeping import SecondPlace
 from models.sealing import ring
+from models.sealing.plain import read_plain
 from models.storage.file.copy import make_private_folder
 from models.storage.safekeeping.copies import KeptCopy, keep_elsewhere
 
@@ -77,7 +78,7 @@ def copied(place: Path, copy: KeptCopy, now: datetime) -> None:
             key_file = place / ring.KEY_FILE
             if key_file.is_file() and ring.key_for(there) is not None:
                 # So that the copies there open on another computer, too.
-                put(there / ring.KEY_FILE, key_file.read_bytes(), private=True)
+                put(there / ring.KEY_FILE, read_plain(key_file), private=True)
         _write(place, noted | {"copied_at": now.isoformat()})
 
 

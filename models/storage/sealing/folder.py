@@ -21,6 +21,7 @@ from models.language import sentence
 from models.safekeeping import Resealed, SealState
 from models.sealing import ring
 from models.sealing.key import DataKey
+from models.sealing.plain import open_plain, read_plain
 from models.sealing.stream import SealBroken
 from models.storage.errors import (
     AlreadyEncrypted,
@@ -63,7 +64,7 @@ def key_file_of(folder: Path) -> KeyFile | None:
     problem: KeyFileDamaged | None = None
     for place in (folder / ring.KEY_FILE, folder / BACKUPS / ring.KEY_FILE):
         try:
-            with place.open("rb") as file:
+            with open_plain(place) as file:
                 data = file.read(_LARGEST_KEY_FILE)
             return read_key_file(data, place.name)
         except KeyFileDamaged as failure:
@@ -137,7 +138,7 @@ def give_key(folder: Path) -> KeyFile | None:
 
 def _has_encrypted_database(folder: Path) -> bool:
     try:
-        with (folder / FILE_NAME).open("rb") as file:
+        with open_plain(folder / FILE_NAME) as file:
             return is_ours(folder / FILE_NAME) and are_sealed(file.read(HEADER_BYTES))
     except OSError:
         return False
@@ -159,7 +160,7 @@ def unlock_copy(path: Path, secret: str) -> None:
     data, name = key_file_in(path), path.name
     for beside in (path.parent, path.parent.parent):
         if not data and (beside / ring.KEY_FILE).is_file():
-            data, name = (beside / ring.KEY_FILE).read_bytes(), ring.KEY_FILE
+            data, name = read_plain(beside / ring.KEY_FILE), ring.KEY_FILE
     if not data:
         raise KeyFileDamaged(name=ring.KEY_FILE)
     ring.know(read_key_file(data, name).opened_by(secret))

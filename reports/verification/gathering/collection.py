@@ -11,6 +11,7 @@ from models import files
 from models.errors import FileTooLarge, UnreadableFile, reason
 from models.files import refuse_pipe
 from models.language import Sentence, sentence
+from models.sealing.plain import open_plain
 from reports.verification.gathering.kind import CONTAINERS, HEAD_BYTES, FileKind, kind_of
 from reports.verification.gathering.left_out import SEARCHED, LeftOutFile, not_opened
 from reports.verification.gathering.name import harmless
@@ -179,7 +180,7 @@ def _kind(path: Path) -> FileKind | None:
 
 
 def _head(path: Path) -> bytes:
-    with path.open("rb") as file:
+    with open_plain(path) as file:
         return file.read(HEAD_BYTES)
 
 

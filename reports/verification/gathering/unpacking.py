@@ -9,6 +9,7 @@ from typing import IO
 
 from models.errors import reason
 from models.language import Sentence, sentence
+from models.sealing.plain import open_plain, read_plain
 from reports.verification.gathering.archive import (
     ArchiveEntry,
     Locked,
@@ -291,11 +292,11 @@ def unpacked(container: Container) -> Iterator[Found]:
     opening, path, name, kind = _Unpacking(), container.path, container.name, container.kind
     try:
         if kind is FileKind.MAILBOX:
-            with path.open("rb") as file:
+            with open_plain(path) as file:
                 # Each letter is counted by itself; how much one mailbox may give is for the whole to say.
                 yield from _letters_of(file, name, _one_of_many)
         else:
-            yield from opening.container(kind, path.read_bytes(), name)
+            yield from opening.container(kind, read_plain(path), name)
     except _Enough as enough:
         yield LeftOutFile(name, enough.why)
     except OSError as error:

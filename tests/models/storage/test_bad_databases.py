@@ -1,8 +1,12 @@
 """A database that is not one, is damaged, newer, locked or not writable gets its sentence, and nothing is lost."""
 
 import contextlib
+import os
 import shutil
+import socket
 import sqlite3
+import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -14,6 +18,7 @@ from models.storage.errors import (
     DataInUse,
     DiskFull,
     NotADatabase,
+    NotAnOrdinaryFile,
     StorageError,
 )
 from models.storage.file.place import FILE_NAME
@@ -44,15 +49,38 @@ def test_a_file_that_is_no_database_is_refused(folder: Path, content: bytes) -> 
     _refused(folder, NotADatabase, "not a Zhijie database")
 
 
-@pytest.mark.parametrize("ending", ["", "-wal", "-journal"])
-def test_a_folder_in_the_place_of_a_file_is_no_fault_of_the_disk(folder: Path, ending: str) -> None:
-    """The sentence names it, and it stays where it is."""
+def _pipe(place: Path) -> None:
+    os.mkfifo(place)
+
+
+def _socket(place: Path) -> None:
+    with socket.socket(socket.AF_UNIX) as listening:
+        listening.bind(str(place))
+
+
+def _device(place: Path) -> None:
+    place.symlink_to("/dev/zero")
+
+
+@pytest.mark.parametrize("ending", ["", "-wal", "-journal", "-shm"])
+@pytest.mark.parametrize(
+    "make",
+    [Path.mkdir, *([_pipe, _socket, _device] if sys.platform != "win32" else [])],
+    ids=lambda make: make.__name__.strip("_"),
+)
+def test_what_is_no_file_is_named_and_not_waited_for(
+    folder: Path, ending: str, make: Callable[[Path], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A folder, a pipe without a writer, a socket or a device in a file's place stays there; the sentence names it."""
+    monkeypatch.chdir(folder)  # the path of a socket must be short
     if not ending:
         (folder / FILE_NAME).unlink()
-    (folder / f"{FILE_NAME}{ending}").mkdir()
-    with pytest.raises(NotADatabase, match="not a Zhijie database"):
+    place = Path(f"{FILE_NAME}{ending}")
+    make(place)
+    with pytest.raises(NotAnOrdinaryFile, match=place.name):
         Workspace.open(folder)
-    assert (folder / f"{FILE_NAME}{ending}").is_dir()
+    assert place.exists()
+    assert not place.is_file()
 
 
 def test_another_programs_database_is_refused(folder: Path) -> None:

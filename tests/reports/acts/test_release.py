@@ -82,6 +82,14 @@ def test_an_altered_description_is_refused(folder: Path, part: str, value: objec
         check_release(path, KEY, LATER, "0.9.0")
 
 
+def test_a_name_given_twice_is_refused(folder: Path) -> None:
+    """Two programs could read different values of what was signed once."""
+    path = folder / "zhijie-0.9.1.release.json"
+    path.write_text(path.read_text("utf-8").replace('"version":', '"version": "0.9.9", "version":', 1), "utf-8")
+    with pytest.raises(NotARelease):
+        check_release(path, KEY, LATER, "0.9.0")
+
+
 @pytest.mark.parametrize("data", [b"", b"[]", b"{}", b"\xff\xfe", b"[" * 9000, b'{"signature": ""}', b"null"])
 def test_garbage_is_no_release(tmp_path: Path, data: bytes) -> None:
     """Every content ends in a sentence."""

@@ -85,6 +85,13 @@ def test_whatever_is_altered_is_refused(tmp_path: Path, renewed: Identity, key: 
                 read(json.dumps({**tree, key: value}).encode(), "n.json")
 
 
+def test_a_name_given_twice_is_refused(tmp_path: Path, renewed: Identity) -> None:
+    """Two programs could read different values of what was signed once."""
+    data = _vouched(tmp_path, manager(), renewed)
+    with pytest.raises(NotASuccession):
+        read(data.replace(b'"at":', b'"at": "2020-01-01T00:00:00+08:00", "at":', 1), "n.json")
+
+
 @pytest.mark.parametrize("data", [b"", b"{}", b"[]", b"\xff", b'"zhijie-succession-1"', b"{" * 5000, b" " * 70_000])
 def test_garbage_is_refused_with_a_sentence(data: bytes) -> None:
     """No kind of content ends otherwise."""

@@ -376,6 +376,22 @@ def test_a_pipe_without_a_writer_is_refused_and_not_waited_for(tmp_path: Path) -
         assert (said.code, "not an ordinary file" in said.err) == (2, True), words
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no named pipes in folders")
+def test_a_pipe_in_the_data_folder_is_named_and_not_waited_for(tmp_path: Path) -> None:
+    """Whatever a command reads there: the database, the account, the list of those trusted."""
+    for name, words in (
+        ("zhijie.db", ("inbox", "list")),
+        ("zhijie.db", ("backup", "-o", tmp_path / "copy.zip")),
+        ("mail.json", ("mail-account", "show")),
+        ("trust.json", ("trust", "list")),
+    ):
+        data = tmp_path / f"data-{name}-{words[0]}"
+        data.mkdir()
+        os.mkfifo(data / name)
+        said = call("--lang", "en", *words, "--data", data)
+        assert (said.code, name in said.err, "Traceback" in said.err) == (2, True, False), (words, said.err)
+
+
 def test_many_verdicts_end_with_a_count(journey: Journey, tmp_path: Path) -> None:
     """Folders in folders are looked into; five lines and how many of each kind."""
     (tmp_path / "sub").mkdir()
