@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, partial
 from typing import Literal, get_args
 
 import resources
@@ -64,10 +64,19 @@ class Sentence:
             return translated
         # Not str.format: a sentence may come from somebody's file, and its braces must not do more than name a fact.
         shown = {name: render(fact, language) for name, fact in self.facts.items()}
-        return _FACT.sub(lambda match: shown.get(match[1], match[0]), translated)
+        return _FACT.sub(partial(_filled, shown), translated)
 
 
-_FACT = re.compile(r"\{(\w+)\}")
+_FACT = re.compile(r"\{(\w+)\}(\.(?=[\s”)]|$)|。)?")
+"""A fact, with the full stop after it."""
+
+
+def _filled(shown: Mapping[str, str], place: re.Match[str]) -> str:
+    """Returns what stands in a fact's place; one that is a whole sentence brings its full stop along."""
+    text, stop = shown.get(place[1]), place[2] or ""
+    if text is None:
+        return place[0]
+    return text if stop and text.endswith((".", "。")) else text + stop
 
 
 def sentence(message: str, /, **facts: object) -> Sentence:

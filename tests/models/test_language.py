@@ -52,3 +52,15 @@ def test_each_word_follows_the_number_before_it() -> None:
         conditions=counts.conditions(3),
     )
     assert said.text("en") == "The rules are the same; 1 answer changed and 3 conditions came out differently."
+
+
+@pytest.mark.parametrize(("language", "wanted"), [("en", "Not saved: the disk is full. Try again."), ("zh", "“a.”。")])
+def test_a_sentence_in_a_sentence_brings_its_full_stop(language: Language, wanted: str) -> None:
+    """Never two in a row; what only ends like one, in quotation marks, leaves the other its own."""
+    if language == "en":
+        inner = sentence("the disk is full.")
+        assert sentence("Not saved: {why}. Try again.", why=inner).text("en") == wanted
+        assert sentence("Not saved: {why}. Try again.", why="the disk is full").text("en") == wanted
+        assert sentence("{name}.pdf", name="a.").text("en") == "a..pdf"
+    else:
+        assert sentence("“{name}”。", name="a.").text("zh") == wanted

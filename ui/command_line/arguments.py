@@ -237,7 +237,7 @@ class Kinds:
         pick = self._pick(name) if given else None
         reading = read_shares(parts)
         if reading.value is None and reading.problem is not None:
-            raise argparse.ArgumentTypeError(reading.problem.text(self._language).rstrip(".。"))
+            raise argparse.ArgumentTypeError(reading.problem.text(self._language))
         if not reading.value or (given and pick is None) or len(reading.value) > MOST_PAYMENTS:
             raise self._wrong(
                 N_(

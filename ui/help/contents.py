@@ -36,11 +36,15 @@ _DISK = ("backup", "disk", "evidence_not_read_back", "storage", "too_many_open_f
 _DATABASE = (
     "copied_while_open",
     "damaged",
+    "data_away",
     "database",
     "frozen_version_changed",
     "log_of_another",
+    "move_note_damaged",
     "not_a_backup",
     "not_a_database",
+    "nothing_moved",
+    "unfit_data_place",
 )
 _FILE = (
     "case", "empty_edition", "endless_nesting", "file", "invalid_document", "name_too_long", "nothing_to_back_up", "not_a_document", "not_a_folder", "not_an_ordinary_file",
@@ -89,7 +93,7 @@ _PLAN = (
 SYMPTOMS: tuple[tuple[str, ...], ...] = (
     ("damaged_installation", "fault"),
     ("data_busy", "data_in_use", "data_open_elsewhere", "data_taken_over"),
-    ("data_read_only", *_DISK),
+    ("data_read_only", *_DISK, "no_room_to_move"),
     _DATABASE,
     _FILE,
     _NEWER,

@@ -24,7 +24,8 @@ def test_every_limit_of_the_planner_has_an_option() -> None:
         "plan case.json --target advanced --budget 30,50.5,20 --budget-by-quarter --carry-over --start 2027Q2 "
         "--quarters 9 --staff 6.5 --at-once 4 --blackout Q4 --blackout 2028Q1 --require E02=shared@2027Q3 --require D01 "
         "--deadline 2028Q2 --years-of-use 7 --margin 2 --running-budget 12.5 --forbid C03=own "
-        "--forbid F01 --done A01 --quote C02:own=6+0.5 --objective payback --not-counted PO05 --eligible AH-01 --fact loan=200 --fact loan-rate=3.5 --sure 80"
+        "--forbid F01 --done A01 --quote C02:own=6+0.5 --payment 30/40/30 --payment C02:own=50/50 --payment D01:shared=10/90 "
+        "--stop C02:own=1.5 --objective payback --not-counted PO05 --eligible AH-01 --fact loan=200 --fact loan-rate=3.5 --sure 80"
     )
     options, catalogue = parser("en").parse_args(words.split()), Library(None).catalogue()
     assert limits(options, catalogue, date(2026, 11, 22)) == replace(EVERYTHING, like=())
