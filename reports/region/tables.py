@@ -316,7 +316,7 @@ def method(paper: RegionPaper, demand: Demand) -> tuple[Text, ...]:
             start=common.start,
         ),
         _(
-            "Of {planned} that were planned, {reached} reach their next tier with every service; for {out} the limits do not suffice, {beyond} need what no measure brings, such as a recognition, and {open} could not be decided.",
+            "Planned: {planned}. With every service at hand, {reached} of them can reach the next tier; the limits do not suffice for {out}, what no measure brings, such as a recognition, is missing for {beyond}, and {open} could not be decided.",
             planned=_factories(demand.planned),
             reached=reach.get(Reach.REACHED, 0) + reach.get(Reach.UNPROVEN, 0),
             out=reach.get(Reach.OUT_OF_REACH, 0),
