@@ -314,6 +314,16 @@ class Roadmap:
         return self.risk is None or self.risk.is_affordable
 
     @property
+    def is_there_already(self) -> bool:
+        """Whether the target is reached, proven, without a single step."""
+        return self.status is PlanStatus.OPTIMAL and self.is_sure and not self.steps
+
+    @property
+    def is_nothing_yet(self) -> bool:
+        """Whether solving was stopped before there was a first plan."""
+        return self.status is PlanStatus.UNPROVEN and not self.steps
+
+    @property
     def is_sure(self) -> bool:
         """Whether the evaluator says that the target is reached after the plan, with nothing left to be confirmed."""
         return self.reached is not None and TIER_IDS.index(self.reached) >= TIER_IDS.index(self.limits.target)

@@ -202,7 +202,7 @@ class RoadmapPage(Page):
         self.bar.solve(evaluation, catalogue, limits, partial(self._planned, planned_for), failed)
 
     def _planned(self, planned_for: Assessment, roadmap: Roadmap) -> None:
-        if roadmap.status is PlanStatus.UNPROVEN and not roadmap.steps:
+        if roadmap.is_nothing_yet:
             self.fail(
                 sentence("Stopped before a first plan was found. Nothing was changed; you can start again at any time.")
             )

@@ -138,7 +138,8 @@ def solve_in_order(selection: Selection, aims: Sequence[Aim], watch: Watch) -> S
         if last is None and solution.ended is not Ended.STOPPED:
             return SolveOutcome(solution.ended, None)
         if solution.ended is Ended.STOPPED:
-            gap = abs(solution.objective - solution.bound) / max(abs(solution.objective), 1.0)
+            # Stopped before there was a bound, nothing is known of how near the plan is: all of it may be too much.
+            gap = min(1.0, abs(solution.objective - solution.bound) / max(abs(solution.objective), 1.0))
             last = solution
             if aim.rounds and not watch.stopped():
                 selection.program.row(aim.terms, high=solution.objective + aim.slack)

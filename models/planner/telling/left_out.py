@@ -37,13 +37,15 @@ from models.rulebook import TIER_IDS, ConditionId, TierId
 
 WITHOUT = N_("The best plan does without it.")
 """Said of a measure before planning with it tells more."""
+_SO_FAR = N_("Solving was stopped before it was known whether the best plan has it.")
 
 
 def left_out(question: PlanQuestion, schedule: Schedule) -> tuple[LeftOut, ...]:
     """Returns one true sentence for each measure that was not chosen, in catalogue order, without solving anything."""
     chosen, reach = {pick[0] for pick in schedule.starts}, _Reach.of(question)
+    otherwise = sentence(WITHOUT if schedule.proven else _SO_FAR)
     return tuple(
-        LeftOut(measure, _at_once(question, reach, measure) or sentence(WITHOUT))
+        LeftOut(measure, _at_once(question, reach, measure) or otherwise)
         for measure in sorted(question.catalogue.measures)
         if measure not in chosen
     )

@@ -328,8 +328,13 @@ def test_gains_are_only_looked_for_after_the_target(objective: Objective) -> Non
 
 def test_a_cancelled_plan_is_marked_as_unproven() -> None:
     """Stopped at once, the planner returns what it has and does not call it proven."""
-    roadmap = plan(bare(), catalogue(), limits("basic", 30), cancelled=lambda: True)
-    assert roadmap.status is PlanStatus.UNPROVEN
+    for roadmap in (
+        plan(bare(), catalogue(), limits("basic", 30), cancelled=lambda: True),
+        plan(bare(), catalogue(), limits("basic", 30), seconds=0.0),
+    ):
+        assert roadmap.is_nothing_yet
+        assert roadmap.gap == 1
+        assert all("best plan does without" not in each.because.text("en") for each in roadmap.left_out)
 
 
 def test_a_plan_that_was_stopped_keeps_the_best_so_far() -> None:
@@ -348,6 +353,8 @@ def test_a_plan_that_was_stopped_keeps_the_best_so_far() -> None:
     )
     assert roadmap.status is PlanStatus.UNPROVEN
     assert roadmap.steps
+    assert 0 <= roadmap.gap <= 1
+    assert all("best plan does without" not in each.because.text("en") for each in roadmap.left_out)
     assert violations(for_sample(), asked, placed_of(roadmap)) == []
 
 

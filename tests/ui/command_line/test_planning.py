@@ -10,12 +10,21 @@ import pytest
 import resources
 from models.language import Language
 from models.packs.library import Library
+from models.planner import plan
+from tests.models.planner.test_national import sample
 from tests.ui.command_line.conftest import call
 from tests.ui.roadmap.test_talk import EVERYTHING
 from ui.command_line.plans.planning import limits
+from ui.command_line.plans.telling import tell_roadmap
 from ui.command_line.program import parser
+from ui.command_line.terminal import Terminal
 
 SAMPLE = resources.path("samples/hongda-machining.json")
+THERE = resources.path("samples/lijia-moulding.json")
+CONTRACT = (
+    "status gap target reached cost certainty margin blockers months limits changed_answers prerequisites_met steps left_out "
+    "tier_by_quarter shortfall"
+)
 
 
 def test_every_limit_of_the_planner_has_an_option() -> None:
@@ -53,3 +62,47 @@ def test_the_plan_speaks_of_money_as_the_window_does(language: Language) -> None
     else:
         assert re.search(r"费用：一次性 [0-9.]+ 万元", said)
         assert "这是您自己的报价。" in said
+
+
+@pytest.mark.parametrize(("language", "word"), [("en", "already reached"), ("zh", "已达到")])
+def test_a_target_that_is_reached_says_so_in_two_lines(language: Language, word: str) -> None:
+    """Nothing has to be bought: no list of measures left out and no tax lines; the JSON still names them all."""
+    words = ("plan", THERE, "--target", "basic", "--budget", "30", "--lang", language)
+    said = call(*words)
+    assert said.code == 0
+    assert word in said.out.splitlines()[0]
+    assert len(said.out.splitlines()) == 2
+    value = call(*words, "--json").value
+    assert value["steps"] == []
+    assert len(value["left_out"]) > 50
+    assert value["tax_lines"]
+    assert len(value["certainties"]) == 3
+
+
+def test_enough_seconds_change_nothing() -> None:
+    """`--solve-limit` that suffices gives the proven plan; one of no seconds is wrong usage."""
+    words = ("plan", SAMPLE, "--target", "basic", "--budget", "60", "--lang", "en", "--json")
+    assert call(*words, "--solve-limit", "3600").value == call(*words).value
+    assert call(*words, "--solve-limit", "0").code == 2
+
+
+def test_a_solve_that_was_stopped_at_once_proposes_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    """Without a first plan there is one sentence, and no list of what was never looked at."""
+    catalogue = Library(None).catalogue()
+    options = parser("en").parse_args(["plan", str(SAMPLE), "--target", "basic", "--budget", "60"])
+    roadmap = plan(sample(), catalogue, limits(options, catalogue, date(2026, 11, 22)), seconds=0.0)
+    tell_roadmap(roadmap, catalogue, sample().rulebook, Terminal("en"))
+    (line,) = capsys.readouterr().out.splitlines()
+    assert line.startswith("Solving was stopped before there was a first plan for Basic.")
+
+
+@pytest.mark.parametrize("target", ["basic", "leading"])
+def test_the_plan_has_every_key_that_other_programs_rely_on(target: str) -> None:
+    """Reached or out of reach, every key of the contract is there, down to those of the cost and of each step."""
+    value = call("plan", SAMPLE, "--target", target, "--budget", "60", "--json").value
+    assert set(CONTRACT.split()) <= set(value)
+    assert {"one_off", "running", "total", "ownership", "running_after"} <= set(value["cost"])
+    assert value["steps"]
+    for step in value["steps"]:
+        assert {"measure", "variant", "quarter", "one_off", "running", "because"} <= set(step)
+    assert all({"measure", "because"} <= set(each) for each in value["left_out"])

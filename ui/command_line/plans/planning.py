@@ -3,6 +3,7 @@
 from argparse import Namespace
 from collections.abc import Mapping
 from datetime import date, datetime
+from math import inf
 from types import MappingProxyType
 
 from models.catalogue import Catalogue, MeasureId, VariantId
@@ -48,6 +49,12 @@ def add(commands: Commands) -> None:
         "OUT.xlsx|OUT.pdf",
         required=False,
         help_message=N_("also write the plan as a workbook, or as the pages that a bank or a subsidy office gets"),
+    )
+    plan.add_argument(
+        "--solve-limit",
+        type=commands.kinds.whole(1, 3600),
+        metavar="S",
+        help=commands.say(N_("seconds for solving; then the best plan so far is given, marked as not proven")),
     )
     plan.add_argument(
         "--frontier",
@@ -275,6 +282,7 @@ def next_quarter(today: date) -> Quarter:
 def _plan(options: Namespace, context: Context) -> int:
     from models.planner import certainties, frontier, plan, sized
     from models.planner.errors import RequiredDoesNotFit
+    from models.planner.solving.aims import Watch
     from reports.payload import roadmap_json
     from reports.payload.plan import alternatives_json, certainties_json
 
@@ -284,8 +292,9 @@ def _plan(options: Namespace, context: Context) -> int:
     evaluation = evaluated(options, context)
     catalogue = context.library().catalogue()
     terminal = context.terminal
+    watch = Watch(seconds=inf if options.solve_limit is None else float(options.solve_limit))
     try:
-        roadmap = plan(evaluation, catalogue, limits(options, catalogue, date.today()))
+        roadmap = plan(evaluation, catalogue, limits(options, catalogue, date.today()), seconds=watch.left())
     except RequiredDoesNotFit as refused:
         value = roadmap_json(refused.plan, sized(catalogue, evaluation.assessment), terminal.language)
         terminal.answer({**value, "error": refused.code, "message": refused.text(terminal.language)})
@@ -295,15 +304,22 @@ def _plan(options: Namespace, context: Context) -> int:
     value = roadmap_json(roadmap, catalogue, terminal.language)
     # Each part is told as soon as it is known: what comes beside the plan may take longer than the plan.
     tell_roadmap(roadmap, catalogue, evaluation.rulebook, terminal)
-    surer = tell_certainties(certainties(evaluation, catalogue, roadmap.limits, seconds=_SURER_SECONDS), terminal)
-    points = frontier(evaluation, catalogue, roadmap.limits, against=options.frontier) if options.frontier else ()
+    surer = certainties(evaluation, catalogue, roadmap.limits, watch.asked, seconds=min(_SURER_SECONDS, watch.left()))
+    known = tuple(surer) if roadmap.is_there_already else tell_certainties(surer, terminal)
+    points = (
+        frontier(evaluation, catalogue, roadmap.limits, watch.asked, against=options.frontier)
+        if options.frontier
+        else ()
+    )
     if options.frontier:
+        complete = not watch.stopped()
         value["frontier"] = {
             "against": options.frontier,
-            "points": alternatives_json(points, terminal.language),
+            "complete": complete,
+            "points": alternatives_json(points if complete else (), terminal.language),
         }
-        tell_frontier(points, evaluation.rulebook, terminal)
-    value["certainties"] = certainties_json(surer)
+        tell_frontier(points, evaluation.rulebook, terminal, complete=complete)
+    value["certainties"] = certainties_json(known)
     terminal.answer(value)
     if options.out is not None:
         write_plan(options.out, evaluation, roadmap, catalogue, datetime.now().astimezone(), terminal.language)

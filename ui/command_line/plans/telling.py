@@ -40,9 +40,16 @@ _REACHED = {
 }
 
 
-def tell_frontier(points: Sequence[Alternative], rulebook: Rulebook, terminal: Terminal) -> None:
-    """Prints the plans that no other one beats in both respects, one line each."""
+def tell_frontier(points: Sequence[Alternative], rulebook: Rulebook, terminal: Terminal, *, complete: bool) -> None:
+    """Prints the plans that no other one beats in both respects, one line each; stopped early, only that."""
     terminal.say()
+    if not complete:
+        terminal.tell(
+            N_(
+                "Stopped early, so the plans that no other plan beats are not known; allow more seconds with --solve-limit."
+            )
+        )
+        return
     if not points:
         terminal.tell(N_("No plan reaches the target within these limits, however long it takes."))
         return
@@ -67,14 +74,15 @@ def tell_frontier(points: Sequence[Alternative], rulebook: Rulebook, terminal: T
 
 def tell_certainties(plans: Iterable[Roadmap], terminal: Terminal) -> tuple[Roadmap, ...]:
     """Prints what certainty costs, one line for each degree of it as soon as it is known, and returns the plans."""
-    terminal.say()
-    terminal.tell(
-        N_(
-            "What certainty costs (every price as it is not exceeded in so many of 100 cases, should all come dear together):"
-        )
-    )
-    known = []
+    known: list[Roadmap] = []
     for roadmap in plans:
+        if not known:
+            terminal.say()
+            terminal.tell(
+                N_(
+                    "What certainty costs (every price as it is not exceeded in so many of 100 cases, should all come dear together):"
+                )
+            )
         known.append(roadmap)
         share, risk = roadmap.limits.sure, roadmap.risk
         if roadmap.status is PlanStatus.OPTIMAL:
@@ -140,12 +148,24 @@ def _tell_margin(roadmap: Roadmap, rulebook: Rulebook, terminal: Terminal) -> No
 
 
 def tell_roadmap(roadmap: Roadmap, catalogue: Catalogue, rulebook: Rulebook, terminal: Terminal) -> None:
-    """Prints the whole plan for people."""
+    """Prints the whole plan for people; of one without anything to buy, or without a plan yet, only that."""
+    target = tier_text(rulebook, roadmap.limits.target)
+    if roadmap.is_there_already:
+        _tell_there_already(roadmap, rulebook, terminal)
+        return
+    if roadmap.is_nothing_yet:
+        terminal.tell(
+            N_(
+                "Solving was stopped before there was a first plan for {target}. Nothing is proposed; allow more seconds with --solve-limit."
+            ),
+            target=target,
+        )
+        return
     reached = roadmap.status is PlanStatus.OPTIMAL
     said = _REACHED[roadmap.limits.objective] if reached else _STATUS[roadmap.status]
     if reached and not roadmap.is_sure:
         said = _WITHIN_REACH
-    terminal.tell(said, target=tier_text(rulebook, roadmap.limits.target), gap=roadmap.gap * 100)
+    terminal.tell(said, target=target, gap=roadmap.gap * 100)
     if not roadmap.is_affordable:
         terminal.tell(
             N_(
@@ -287,13 +307,34 @@ def _tell_quarters(roadmap: Roadmap, catalogue: Catalogue, rulebook: Rulebook, t
                 terminal.say(f"      {terminal.words(because)}")
 
 
-def _tell_what_is_beside(roadmap: Roadmap, catalogue: Catalogue, rulebook: Rulebook, terminal: Terminal) -> None:
-    """Prints what to do first, what is missing, what comes near and what was left out."""
+def _tell_there_already(roadmap: Roadmap, rulebook: Rulebook, terminal: Terminal) -> None:
+    """Prints that nothing has to be bought, in place of what every measure and tax rule would have brought."""
+    terminal.tell(
+        N_("{target} is already reached: nothing has to be bought."),
+        target=tier_text(rulebook, roadmap.limits.target),
+    )
+    terminal.tell(
+        N_(
+            "No measure is needed, and there is nothing for tax rules to apply to; --json gives the reason for each of {measures}."
+        ),
+        measures=counts.measures(len(roadmap.left_out)),
+    )
+    _tell_margin(roadmap, rulebook, terminal)
+    _tell_what_to_do_first(roadmap, terminal)
+
+
+def _tell_what_to_do_first(roadmap: Roadmap, terminal: Terminal) -> None:
+    """Prints what to know before one begins."""
     if roadmap.to_do_first:
         terminal.say()
         terminal.tell(N_("Before you start:"))
         for todo in roadmap.to_do_first:
             terminal.say(f"  · {terminal.words(todo)}")
+
+
+def _tell_what_is_beside(roadmap: Roadmap, catalogue: Catalogue, rulebook: Rulebook, terminal: Terminal) -> None:
+    """Prints what to do first, what is missing, what comes near and what was left out."""
+    _tell_what_to_do_first(roadmap, terminal)
     tell_public_money(roadmap, catalogue, terminal)
     if roadmap.shortfall is not None:
         terminal.say()
