@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 
 import resources
+from models.catalogue import VariantId
 from models.language import Language
 from models.packs.library import Library
 from models.planner import plan
@@ -106,3 +107,13 @@ def test_the_plan_has_every_key_that_other_programs_rely_on(target: str) -> None
     for step in value["steps"]:
         assert {"measure", "variant", "quarter", "one_off", "running", "because"} <= set(step)
     assert all({"measure", "because"} <= set(each) for each in value["left_out"])
+
+
+def test_the_help_names_every_way_to_get_a_measure(capsys: pytest.CaptureFixture[str]) -> None:
+    """Free and open source, and leasing, can be required, ruled out and priced as the other two; the help says so."""
+    with pytest.raises(SystemExit):
+        parser("en").parse_args(["plan", "--help"])
+    ways = "|".join(variant.value for variant in VariantId)
+    said = capsys.readouterr().out
+    assert f"--require ID[={ways}][@2027Q3]" in said
+    assert f"--forbid ID[={ways}]" in said

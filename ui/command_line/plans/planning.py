@@ -137,13 +137,13 @@ def add_limits(parser: Parser, commands: Commands, required: bool) -> None:
     parser.several(
         "--require",
         type=kinds.lock,
-        metavar="ID[=own|shared][@2027Q3]",
+        metavar="ID[=own|shared|free|lease][@2027Q3]",
         help=say(N_("this measure must be in the plan; may be repeated")),
     )
     parser.several(
         "--forbid",
         type=kinds.way,
-        metavar="ID[=own|shared]",
+        metavar="ID[=own|shared|free|lease]",
         help=say(N_("this measure, or this way to get it, must not be in the plan; may be repeated")),
     )
     parser.several(
@@ -154,13 +154,13 @@ def add_limits(parser: Parser, commands: Commands, required: bool) -> None:
     parser.several(
         "--quote",
         type=kinds.quote,
-        metavar=say(N_("ID:own|shared=AMOUNT[+AMOUNT]")),
+        metavar=say(N_("ID:own|shared|free|lease=AMOUNT[+AMOUNT]")),
         help=say(N_("your own price in 10,000 yuan, one-off and per year; may be repeated")),
     )
     parser.several(
         "--payment",
         type=kinds.payment,
-        metavar="[ID:own|shared=]30/40/30",
+        metavar="[ID:own|shared|free|lease=]30/40/30",
         help=say(
             N_(
                 "when one-off prices are due, in per cent: in the quarter of the start and in those after it (default: all at the start); may be repeated"
@@ -170,7 +170,7 @@ def add_limits(parser: Parser, commands: Commands, required: bool) -> None:
     parser.several(
         "--stop",
         type=kinds.stop,
-        metavar=say(N_("ID:own|shared=AMOUNT")),
+        metavar=say(N_("ID:own|shared|free|lease=AMOUNT")),
         help=say(N_("what the stop of production during installation costs, in 10,000 yuan, once; may be repeated")),
     )
     parser.add_argument(

@@ -55,7 +55,7 @@ def add(commands: Commands) -> None:
     progress.several(
         "--done",
         type=lambda text: _done(text, kinds),
-        metavar=say(N_("ID[:own|shared][=AMOUNT][@2027Q3]")),
+        metavar=say(N_("ID[:own|shared|free|lease][=AMOUNT][@2027Q3]")),
         help=say(N_("a finished measure, its actual one-off cost and when it was finished; may be repeated")),
     )
     progress.add_argument(
