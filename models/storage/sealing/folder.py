@@ -113,6 +113,8 @@ def make_ready(folder: Path) -> None:
     key_file = give_key(folder)
     if key_file is not None and key_file.act is not SealingAct.NONE:
         _go_on(folder, key_file)
+    else:
+        _clear_parts(folder)
 
 
 def give_key(folder: Path) -> KeyFile | None:
@@ -300,6 +302,14 @@ def _follow_elsewhere(folder: Path, key_file: KeyFile, *, sealing: bool) -> Path
         else:
             (place / ring.KEY_FILE).unlink(missing_ok=True)
     return None
+
+
+def _clear_parts(folder: Path) -> None:
+    """Removes what a killed program had begun to write of the key file, after which nothing is left to go on with."""
+    for path in [*folder.glob(".*.part"), *(folder / BACKUPS).glob(".*.part")]:
+        if _LEFTOVER.fullmatch(path.name) and path.is_file() and not path.is_symlink():
+            with contextlib.suppress(OSError):
+                path.unlink()
 
 
 def _clear_leftovers(folder: Path) -> None:
