@@ -1,5 +1,6 @@
 """Where a person's data are."""
 
+import os
 import sys
 from pathlib import Path
 
@@ -36,8 +37,8 @@ def first_folder(override: Path | None = None) -> Path:
 
 
 def holds_cases(folder: Path) -> bool:
-    """Returns whether a folder has a database of cases."""
-    return (folder / "zhijie.db").is_file()
+    """Returns whether a folder has a database of cases, or what bears its name: opening it says what that is."""
+    return os.path.lexists(folder / "zhijie.db")
 
 
 def _program_folder() -> Path:

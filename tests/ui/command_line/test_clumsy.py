@@ -379,13 +379,19 @@ def test_a_pipe_without_a_writer_is_refused_and_not_waited_for(tmp_path: Path) -
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no named pipes in folders")
 def test_a_pipe_in_the_data_folder_is_named_and_not_waited_for(tmp_path: Path) -> None:
     """Whatever a command reads there: the database, the account, the list of those trusted."""
-    for name, words in (
-        ("zhijie.db", ("inbox", "list")),
-        ("zhijie.db", ("backup", "-o", tmp_path / "copy.zip")),
-        ("mail.json", ("mail-account", "show")),
-        ("trust.json", ("trust", "list")),
+    copy = tmp_path / "copy.zip"
+    assert call("inbox", "add", SAMPLE, "--data", tmp_path / "sound").code in (0, 1)
+    assert call("backup", "-o", copy, "--data", tmp_path / "sound").code == 0
+    for number, (name, words) in enumerate(
+        (
+            ("zhijie.db", ("inbox", "list")),
+            ("zhijie.db", ("backup", "-o", tmp_path / "other.zip")),
+            ("zhijie.db", ("restore", copy, "--preview")),
+            ("mail.json", ("mail-account", "show")),
+            ("trust.json", ("trust", "list")),
+        )
     ):
-        data = tmp_path / f"data-{name}-{words[0]}"
+        data = tmp_path / f"data-{number}"
         data.mkdir()
         os.mkfifo(data / name)
         said = call("--lang", "en", *words, "--data", data)
