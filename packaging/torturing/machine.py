@@ -18,7 +18,7 @@ from pathlib import Path
 from models.errors import ApplicationError
 from models.sealing import ring
 from models.workspace import Workspace, sealing
-from torturing.work import CASE, NUMBER, PASSPHRASE, Home, Worker, value_of
+from torturing.work import CASE, NUMBER, PASSPHRASE, Home, Worker, judge, value_of
 
 _DISK_MB = 48
 _PAGE = 4096
@@ -81,7 +81,7 @@ def _with_free_pages(drive: Path, pattern: Home, act: str, pages: int, counted: 
     finally:
         os.close(handle)
         filler.unlink()
-    _judge(place, numbers, counted, f"{act} with {pages} free pages")
+    judge(place, numbers, counted, f"{act} with {pages} free pages")
     return through
 
 
@@ -114,22 +114,6 @@ def _tried(
                 worker.workspace.close()
     counted["went through"] += 1
     return True, allowed
-
-
-def _judge(place: Home, allowed: set[int], counted: Counter[str], what: str) -> None:
-    """Opens a place on a machine that is right again, and looks whether what was said to be saved is there."""
-    ring.forget()
-    try:
-        with place.open() as workspace:
-            counted["opened empty"] += not workspace.cases()
-            value = value_of(workspace)
-    except ApplicationError as problem:
-        counted["not opened"] += 1
-        print(f"{what}: {problem}", flush=True)
-        return
-    if allowed and value not in allowed:
-        counted["acknowledged change lost"] += 1
-        print(f"{what}: {value} is not one of {sorted(allowed)}", flush=True)
 
 
 def _empty(drive: Path) -> None:
@@ -195,7 +179,7 @@ def handles(folder: Path, most: int, seed: int, end_s: float) -> Counter[str]:
                 _through, allowed = _tried(place, act, disturb, counted, f"{left} file handles")
         finally:
             resource.setrlimit(resource.RLIMIT_NOFILE, (usual, hardest))
-        _judge(place, allowed, counted, f"{act} with {left} file handles")
+        judge(place, allowed, counted, f"{act} with {left} file handles")
     return counted
 
 

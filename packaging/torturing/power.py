@@ -14,10 +14,9 @@ import time
 from collections import Counter
 from pathlib import Path
 
-from models.errors import ApplicationError
 from models.sealing import ring
 from torturing.machine import mounted
-from torturing.work import ACTS, Home, Worker, allowed_after, longest_s, piped, value_of
+from torturing.work import ACTS, Home, Worker, allowed_after, judge, longest_s, piped
 
 _IMAGE_MB = 96
 
@@ -42,7 +41,8 @@ def power(folder: Path, most: int, seed: int, end_s: float) -> Counter[str]:
                 first = draw.choice([act for act in ACTS if act != "sign"])
                 said = _cut_off(place, first, draw, image, copy)
                 counted["cuts"] += 1
-                _judge(folder / "cut", copy, allowed_after(said), counted, first)
+                with mounted(folder / "cut", "-o", "loop", str(copy)) as cut:
+                    judge(Home(cut / "home" / "data"), allowed_after(said), counted, f"cut {counted['cuts']} ({first})")
                 ring.forget()
     return counted
 
@@ -76,20 +76,3 @@ def _cut_off(place: Home, first: str, draw: random.Random, image: Path, copy: Pa
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
     return said
-
-
-def _judge(mount: Path, copy: Path, allowed: set[int], counted: Counter[str], first: str) -> None:
-    with mounted(mount, "-o", "loop", str(copy)) as drive:
-        place = Home(drive / "home" / "data")
-        ring.forget()
-        try:
-            with place.open() as workspace:
-                counted["opened empty"] += not workspace.cases()
-                value = value_of(workspace)
-        except ApplicationError as problem:
-            counted["not opened"] += 1
-            print(f"cut {counted['cuts']} ({first}): {problem}", flush=True)
-            return
-        if allowed and value not in allowed:
-            counted["acknowledged change lost"] += 1
-            print(f"cut {counted['cuts']} ({first}): {value} is not one of {sorted(allowed)}", flush=True)

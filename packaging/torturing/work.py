@@ -3,6 +3,7 @@
 import os
 import random
 import shutil
+from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
@@ -164,6 +165,22 @@ class Worker:
             signed = sign_report(data, self._place.report, pen)
         self.workspace.keep_report(CASE, assessment.version, "report.pdf", signed.data)
         self.workspace.new_version(CASE, "y")
+
+
+def judge(place: Home, allowed: set[int], counted: Counter[str], what: str) -> None:
+    """Opens a place on a machine that is right again, and looks whether what was said to be saved is there."""
+    ring.forget()
+    try:
+        with place.open() as workspace:
+            counted["opened empty"] += not workspace.cases()
+            value = value_of(workspace)
+    except ApplicationError as problem:
+        counted["not opened"] += 1
+        print(f"{what}: {problem}", flush=True)
+        return
+    if allowed and value not in allowed:
+        counted["acknowledged change lost"] += 1
+        print(f"{what}: {value} is not one of {sorted(allowed)}", flush=True)
 
 
 def piped(pipe: int) -> Say:

@@ -4,7 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -64,3 +64,59 @@ def program() -> Program:
         )
 
     return start
+
+
+# Loads everything once, then forks a child for each line on its input: the words of the act, and before which of the
+# file system's calls it dies. It tells whether the child died.
+_FORKING = """
+import os, signal, sys
+LOADED
+CALLS = {"os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.chmod", "os.utime", "shutil.rmtree", "shutil.copyfile"}
+
+for line in sys.stdin:
+    *words, when = line.rstrip("\\n").split("\\t")
+    child = os.fork()
+    if child == 0:
+        left = int(when)
+
+        def die(event, arguments):
+            global left
+            writes = event == "open" and isinstance(arguments[2], int) and arguments[2] & (os.O_WRONLY | os.O_RDWR)
+            if writes or event in CALLS:
+                left -= 1
+                if left == 0:
+                    os.kill(os.getpid(), signal.SIGKILL)
+
+        sys.addaudithook(die)
+        act(*words)
+        os._exit(0)
+    _child, status = os.waitpid(child, 0)
+    print("died" if os.WIFSIGNALED(status) else "failed" if os.WEXITSTATUS(status) else "done", flush=True)
+"""
+
+Kill = Callable[..., str]
+"""Runs an act with words of its own and, the last one, before how many calls of the file system it dies."""
+
+
+@pytest.fixture
+def killing(program: Program) -> Iterator[Callable[[str], Kill]]:
+    """Gives a way to kill what a piece of source defines as `act`; each says `died`, `done` or `failed`."""
+    processes: list[subprocess.Popen[str]] = []
+
+    def start(source: str) -> Kill:
+        process = program(_FORKING.replace("LOADED", source))
+        processes.append(process)
+        stdin, stdout = process.stdin, process.stdout
+        assert stdin is not None
+        assert stdout is not None
+
+        def run(*words: object) -> str:
+            stdin.write("\t".join(map(str, words)) + "\n")
+            stdin.flush()
+            return stdout.readline().strip()
+
+        return run
+
+    yield start
+    for process in processes:
+        process.communicate()

@@ -11,19 +11,15 @@ from models.sealing import ring
 from models.storage.errors import DataLocked, WrongDataPassphrase
 from models.workspace import sealing
 from tests.models.sealed_folder import NEW_PASSPHRASE, PASSPHRASE, fill, in_clear, said
-from tests.models.storage.conftest import Program
+from tests.models.storage.conftest import Kill
 
-# Loads everything once, then forks a child for each line on its input: the folder, the act, and before which of the
-# file system's calls it dies. It tells whether the child died.
-_FORKING = """
-import os, signal, sys
+_SEALING = """
 from pathlib import Path
 from models.sealing import ring
 from models.workspace import Workspace, sealing
 import models.storage.opening.folder, models.storage.sealing.folder, models.storage.file.sqlcipher
 from tests.models.sealed_folder import NEW_PASSPHRASE, PASSPHRASE
 
-CALLS = {"os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.chmod", "os.utime", "shutil.rmtree", "shutil.copyfile"}
 ACTS = {
     "on": lambda folder: sealing.turn_on(folder, PASSPHRASE),
     "off": lambda folder: sealing.turn_off(folder, PASSPHRASE),
@@ -31,25 +27,8 @@ ACTS = {
     "recovery": lambda folder: sealing.new_recovery_key(folder, PASSPHRASE),
 }
 
-for line in sys.stdin:
-    folder, act, when = line.rstrip("\\n").split("\\t")
-    child = os.fork()
-    if child == 0:
-        left = int(when)
-
-        def die(event, arguments):
-            global left
-            writes = event == "open" and isinstance(arguments[2], int) and arguments[2] & (os.O_WRONLY | os.O_RDWR)
-            if writes or event in CALLS:
-                left -= 1
-                if left == 0:
-                    os.kill(os.getpid(), signal.SIGKILL)
-
-        sys.addaudithook(die)
-        ACTS[act](Path(folder))
-        os._exit(0)
-    _child, status = os.waitpid(child, 0)
-    print("died" if os.WIFSIGNALED(status) else "failed" if os.WEXITSTATUS(status) else "done", flush=True)
+def act(folder, name):
+    ACTS[name](Path(folder))
 """
 
 
@@ -59,23 +38,6 @@ def _no_keys() -> Iterator[None]:
     ring.forget()
     yield
     ring.forget()
-
-
-@pytest.fixture
-def kill(tmp_path: Path, program: Program) -> Iterator[Callable[[Path, str, int], str]]:
-    """Runs an act on a folder and kills it before so many calls of the file system; says whether it died."""
-    process = program(_FORKING)
-    assert process.stdin is not None
-    assert process.stdout is not None
-    stdin, stdout = process.stdin, process.stdout
-
-    def run(folder: Path, act: str, when: int) -> str:
-        stdin.write(f"{folder}\t{act}\t{when}\n")
-        stdin.flush()
-        return stdout.readline().strip()
-
-    yield run
-    process.communicate()
 
 
 @pytest.fixture
@@ -92,10 +54,10 @@ def _moments(act: str) -> Iterator[int]:
 
 @pytest.mark.parametrize("act", ["on", "off", "passphrase", "recovery"])
 def test_a_kill_at_any_moment_loses_nothing(
-    act: str, clear_folder: Path, tmp_path: Path, kill: Callable[[Path, str, int], str]
+    act: str, clear_folder: Path, tmp_path: Path, killing: Callable[[str], Kill]
 ) -> None:
     """The next opening goes on or finds all as it was, with the old secret or the new; then nothing is in clear."""
-    before = said(clear_folder)
+    before, kill = said(clear_folder), killing(_SEALING)
     if act != "on":
         sealing.turn_on(clear_folder, PASSPHRASE)
     died = 0
