@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from models.errors import ApplicationError
+from models.errors import ApplicationError, reason
 from models.exchange.sampling import AskedFile, EvidenceCompared, compared, sample
-from models.language import N_
+from models.language import N_, sentence
 from models.sealing.plain import open_plain
 from reports.mail.bundle import DAMAGED_ARCHIVE
 
@@ -94,4 +94,7 @@ def _digests(path: Path, named: frozenset[str], budget: _Budget) -> Iterator[tup
                         with archive.open(entry) as member:
                             yield Path(entry.filename).name, budget.digest(member, path.name)
     except (OSError, *DAMAGED_ARCHIVE) as error:
-        raise EvidenceNotReadable(name=path.name, why=type(error).__name__) from error
+        damaged = sentence("the archive is damaged or incomplete")
+        raise EvidenceNotReadable(
+            name=path.name, why=reason(error) if isinstance(error, OSError) else damaged
+        ) from error

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from models.errors import ApplicationError
+from models.errors import ApplicationError, reason
 from models.language import N_
 from reports.exchange.intake import OnProgress, TakenFiles, take_in_files
 
@@ -105,7 +105,7 @@ def _look(folder: Path, seen: dict[str, _Mark], now: datetime | None) -> _Looked
 
     def refuse(error: OSError) -> None:
         # A part of the folder that cannot be read would else be taken for one that is empty.
-        raise WatchedFolderGone(folder=str(folder), why=error.strerror or type(error).__name__)
+        raise WatchedFolderGone(folder=str(folder), why=reason(error))
 
     for place, _folders, names in os.walk(folder, onerror=refuse):
         for name in sorted(names):

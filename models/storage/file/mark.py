@@ -163,7 +163,7 @@ def leave_empty_log(path: Path) -> None:
     """
     log = path.with_name(f"{path.name}-wal")
     with suppress(OSError):
-        with path.open("rb") as file:
+        with open_plain(path) as file:
             promises_one = 2 in file.read(HEADER_BYTES)[18:20]
         if promises_one and not log.exists():
             log.touch(mode=0o600)

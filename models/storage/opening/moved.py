@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path, PurePath
 
+from models.sealing.plain import open_plain
 from models.storage.errors import DataAway, MoveNoteDamaged, disk_error
 from models.storage.file.place import FILE_NAME
 
@@ -70,7 +71,7 @@ def moved_to(folder: Path) -> MovedTo | None:
         MoveNoteDamaged: when the note cannot be read.
     """
     try:
-        with (folder / MOVED_TO).open("rb") as file:
+        with open_plain(folder / MOVED_TO) as file:
             noted = json.loads(file.read(_LARGEST_NOTE))
         note = MovedTo(str(noted["moved_to"]), str(noted["from_here"]), str(noted["id"]), _harmless(noted["files"]))
     except (FileNotFoundError, NotADirectoryError):
@@ -78,7 +79,7 @@ def moved_to(folder: Path) -> MovedTo | None:
     except OSError as failure:
         raise disk_error(failure, MOVED_TO) from failure
     except (ValueError, KeyError, TypeError, RecursionError) as failure:
-        raise MoveNoteDamaged(name=MOVED_TO, folder=str(folder), why=type(failure).__name__) from failure
+        raise MoveNoteDamaged(name=MOVED_TO, folder=str(folder)) from failure
     came = moved_from(folder)
     # Moved here again later, and wholly: the note is older than the data.
     return None if not came.coming and note.id in came.ids else note
@@ -87,7 +88,7 @@ def moved_to(folder: Path) -> MovedTo | None:
 def moved_from(folder: Path) -> MovedFrom:
     """Returns from where the data of a folder came; nothing where they were never moved, or the note is damaged."""
     try:
-        with (folder / MOVED_FROM).open("rb") as file:
+        with open_plain(folder / MOVED_FROM) as file:
             noted = json.loads(file.read(_LARGEST_NOTE))
         note = MovedFrom(
             tuple(map(str, noted["moved_from"])),
@@ -106,7 +107,7 @@ def moved_from(folder: Path) -> MovedFrom:
 def _leads_on(place: Path, move: str) -> bool:
     """Whether an old place was left by this move, as far as it is there."""
     try:
-        with (place / MOVED_TO).open("rb") as file:
+        with open_plain(place / MOVED_TO) as file:
             return bool(json.loads(file.read(_LARGEST_NOTE))["id"] == move)
     except OSError:
         return not place.is_dir()

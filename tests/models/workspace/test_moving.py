@@ -3,13 +3,22 @@
 import json
 import os
 import shutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from models.sealing import ring
-from models.storage.errors import DataAway, DataInUse, MoveNoteDamaged, NoRoomToMove, NothingMoved, UnfitDataPlace
+from models.storage.errors import (
+    DataAway,
+    DataInUse,
+    MoveNoteDamaged,
+    NoRoomToMove,
+    NotAnOrdinaryFile,
+    NothingMoved,
+    UnfitDataPlace,
+)
 from models.workspace import Workspace, data_folder, moving, sealing
 from tests.models.sealed_folder import PASSPHRASE, fill, in_clear, said
 
@@ -189,6 +198,18 @@ def test_a_note_that_cannot_be_read_opens_nothing(filled: Path, tmp_path: Path) 
     moved(filled, tmp_path / "new")
     (filled / "moved-to.txt").write_text("{")
     with pytest.raises(MoveNoteDamaged, match="moved-to"):
+        data_folder(filled)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no named pipes in folders")
+@pytest.mark.parametrize("name", ["moved-to.txt", "moved-from.txt"])
+def test_a_pipe_in_the_place_of_a_note_is_not_waited_for(filled: Path, name: str) -> None:
+    """The one that decides is named; the other is taken for none."""
+    os.mkfifo(filled / name)
+    if name == "moved-from.txt":
+        assert data_folder(filled) == filled
+        return
+    with pytest.raises(NotAnOrdinaryFile, match="moved-to"):
         data_folder(filled)
 
 
