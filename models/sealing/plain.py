@@ -4,9 +4,16 @@ import errno
 import os
 import stat
 from pathlib import Path
-from typing import IO
+from typing import IO, Protocol
 
 _READ_NOW = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
+
+
+class Held(Protocol):
+    """A file in memory that a kept layout reads in place of one of the system's."""
+
+    def read_bytes(self) -> bytes:
+        """Returns what is in it."""
 
 
 def open_plain(path: Path) -> IO[bytes]:
@@ -29,11 +36,13 @@ def open_plain(path: Path) -> IO[bytes]:
         raise
 
 
-def read_plain(path: Path) -> bytes:
-    """Returns what is in an ordinary file.
+def read_plain(path: Path | Held) -> bytes:
+    """Returns what is in an ordinary file, or in one that is held in memory.
 
     Raises:
         OSError: as `open_plain`.
     """
+    if not isinstance(path, Path):
+        return path.read_bytes()
     with open_plain(path) as file:
         return file.read()
