@@ -9,7 +9,7 @@ from typing import IO, Protocol
 _READ_NOW = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
 
 
-class Held(Protocol):
+class HeldFile(Protocol):
     """A file in memory that a kept layout reads in place of one of the system's."""
 
     def read_bytes(self) -> bytes:
@@ -36,7 +36,7 @@ def open_plain(path: Path) -> IO[bytes]:
         raise
 
 
-def read_plain(path: Path | Held) -> bytes:
+def read_plain(path: Path | HeldFile) -> bytes:
     """Returns what is in an ordinary file, or in one that is held in memory.
 
     Raises:
