@@ -4,8 +4,8 @@
     python3 packaging/mutants.py [--count 100] [--seed 1] [--limit 180] [--jobs 2] [--after 0] [--only models/evaluator]
 
 The changes are those of cosmic-ray (group `mutation` of `pyproject.toml`); which places, and which change at each, is
-drawn with the seed. What stands in annotations is left out: nothing runs there. One run of the tests with coverage first
-says which of them reach which line and how long they take. Then each mutant runs the tests that reach its line, the
+drawn with the seed. What stands in annotations is left out: nothing runs there. One run of the rooms' own tests with coverage
+first says which of them reach which line and how long they take. Then each mutant runs the tests that reach its line, the
 quickest first, in a copy of the project, until the first failure; where no test reaches the line (it runs when the module
 is imported, or in a child process), those of its room. The limit is processor time, so that a busy machine decides nothing;
 a mutant that uses it up is counted by itself: most often an endless loop. Survivors are printed as differences; whether
@@ -47,8 +47,6 @@ TESTS = {
     "reports/verification": ("tests/reports/attacks", "tests/reports/verification", "tests/reports/identity"),
 }
 """Which tests stand for which modules; the first entry that a module lies under holds."""
-REACHING = ("tests/models", "tests/reports")
-"""The tests whose reach is measured: all but those of the window, which reach everything and say little."""
 _LEFT_OUT = shutil.ignore_patterns(".git", ".venv", ".tools", "test-output", ".*_cache", ".hypothesis", "build", "dist")
 _UNUSED = ("RemoveDecorator", "Variable", "NoOp")
 """Operators that break the import of a module, or need to be told names."""
@@ -171,7 +169,8 @@ ENOUGH_S = 60.0
 def reached(copy: Path, packages: Sequence[str]) -> Reached:
     """Runs the tests once and returns what they reach."""
     words = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--junit-xml=times.xml"]
-    words += ["--cov-context=test", "--cov-report=", *(f"--cov={package}" for package in packages), *REACHING]
+    rooms = sorted({room for package, of in TESTS.items() if package.startswith(tuple(packages)) for room in of})
+    words += ["--cov-context=test", "--cov-report=", *(f"--cov={package}" for package in packages), *rooms]
     subprocess.run(words, cwd=copy, stdout=subprocess.DEVNULL, check=False)
     seconds: dict[str, float] = {}
     for case in ElementTree.parse(copy / "times.xml").iter("testcase"):
