@@ -11,15 +11,15 @@ from PySide6.QtWidgets import QApplication
 import resources
 from models.errors import ApplicationError
 from models.language import Language
-from ui import errors, opening
+from ui import errors
 from ui import language as spoken
 from ui.first_window import FirstWindow, bring_to_front, hand_over
 from ui.language import tr
 from ui.main_window import MainWindow
 from ui.preferences import WindowPreferences
-from ui.session import Session
+from ui.session import Session, opening
 from ui.style import apply
-from ui.widgets import save_place
+from ui.widgets.files import save_place
 
 if TYPE_CHECKING:
     from models.safekeeping import DataState

@@ -12,7 +12,7 @@ from models.assessment import AnswerId, Assessment, Digest, Value
 from models.errors import ApplicationError
 from models.language import N_, counted
 from ui import tasks
-from ui.widgets.thumbnail import LARGEST_BYTES, thumbnail
+from ui.widgets.files.thumbnail import LARGEST_BYTES, thumbnail
 
 if TYPE_CHECKING:
     from models.workspace import Workspace

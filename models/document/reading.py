@@ -18,8 +18,8 @@ from models.errors import InvalidDocument, UnknownPack
 from models.json_text import shown
 from models.language import N_, Sentence, sentence
 from models.packs.library import EmptyEdition, Library
-from models.resemblance import nearest
 from models.rulebook import Rulebook
+from models.spelling.resemblance import nearest
 
 TOP = frozenset(
     {

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from datetime import date
 
 from models.assessment import AnswerId, Assessment
-from models.credit_code import fault_of
 from models.document.problem import Problem
 from models.language import N_, Sentence, sentence
 from models.region.industry import fault_of_industry
+from models.spelling.credit_code import fault_of
 
 CREDIT_CODE = AnswerId("enterprise.credit_code")
 INDUSTRY_CODE = AnswerId("enterprise.industry_code")

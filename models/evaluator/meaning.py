@@ -13,8 +13,8 @@ from models.expression.recognition import RECOGNISED
 from models.expression.syntax import Call
 from models.expression.vocabulary import BENCHMARK_SCOPES, Vocabulary
 from models.language import Text
-from models.places import lies_in, place_of
 from models.rulebook import IndicatorReading
+from models.spelling.places import lies_in, place_of
 
 Logical = Callable[[Facts], Truth]
 Numeric = Callable[[Facts], Range]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from models.places import place_of
+from models.spelling.places import place_of
 
 
 @dataclass(frozen=True, slots=True)

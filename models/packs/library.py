@@ -24,8 +24,8 @@ from models.packs.opening import OpenedPack, read_pack
 from models.packs.rules.combination import Read, combine
 from models.packs.rules.fitting import LocalRulesDoNotFit, laid_on, misfits
 from models.packs.shelf import OtherKind, SameVersion, Shelf, age
-from models.resemblance import nearest
 from models.rulebook import AiDenominator, MaturityWeights, PackId, PackInfo, Rulebook
+from models.spelling.resemblance import nearest
 
 
 class EmptyEdition(ApplicationError):

@@ -3,8 +3,8 @@
 from models.assessment import AnswerId, Value
 from models.language import N_, sentence
 from models.questionnaire import Question, QuestionKind
-from models.resemblance import nearest
 from models.rulebook import Rulebook
+from models.spelling.resemblance import nearest
 from models.typed.answer import read_answer
 from models.typed.meaning import Reading, not_understood, understood
 

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from models.language import Sentence, plain_number, sentence
 from models.questionnaire import QuestionKind
+from models.spelling.units import UNITS, Unit
 from models.typed.meaning import Reading, not_understood, one_of, plain
 from models.typed.numerals import NUMERAL, numeral
-from models.units import UNITS, Unit
 
 if TYPE_CHECKING:
     from models.questionnaire import Question
@@ -53,7 +53,7 @@ class NumberForm:
     """What kind of number a place asks for."""
 
     unit: str = ""
-    """A key of `models.units`; empty for a pure number."""
+    """A key of `models.spelling.units`; empty for a pure number."""
     low: Decimal | int | None = None
     high: Decimal | int | None = None
     whole: bool = False

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from models.roadmap import Roadmap
     from models.safekeeping import Backup, DataState, Recovery, Restored, RestorePreview
     from models.storage.errors import StorageError
-    from models.workspace.exchange import Exchange
+    from models.workspace.office.exchange import Exchange
     from models.workspace.trial import Trial
 
 
@@ -131,7 +131,7 @@ class Workspace(Cases, Answers, EvidenceOfCases, Papers, Preferences, Copies):
     @cached_property
     def exchange(self) -> "Exchange":
         """What an office keeps in this folder: papers that came, their dossiers, what is said of them."""
-        from models.workspace.exchange import Exchange
+        from models.workspace.office.exchange import Exchange
 
         return Exchange(self._database, self._reports, self._files, self._clock, lambda: self.settings().role)
 

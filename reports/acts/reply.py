@@ -6,8 +6,8 @@ from datetime import datetime
 
 from models.errors import ApplicationError
 from models.language import N_, Language, Sentence, Text, sentence
-from models.resemblance import nearest
 from models.review import Review, VerdictKind
+from models.spelling.resemblance import nearest
 from reports.identity import Identity
 from reports.reply.document import Reply, read_reply, write_reply
 from reports.reply.findings import Findings, read_findings, write_findings

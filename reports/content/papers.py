@@ -8,8 +8,8 @@ from models.assessment import Assessment
 from models.language import Sentence, Text, sentence
 from models.questionnaire import Question, QuestionKind
 from models.rulebook import Rulebook
+from models.spelling.units import unit_word
 from models.subjects import group_name
-from models.units import unit_word
 
 LICENCE = ("enterprise.name", "enterprise.credit_code", "enterprise.founded", "enterprise.address")
 """What stands on the business licence: one paper for several questions."""

@@ -17,7 +17,7 @@ from reports.verification.signers import signer_facts
 
 if TYPE_CHECKING:
     from models.packs.library import Library
-    from models.workspace.office import Office
+    from models.workspace.office.place import Office
 
 
 class Looking:
@@ -59,7 +59,7 @@ class Looking:
 
 def _trust_of(office: "Office") -> Trust:
     """Returns whom an office trusts: this computer's list, or the one that all computers of a store have in common."""
-    from models.workspace.server_office import ServerOffice
+    from models.workspace.office.server import ServerOffice
 
     own = TrustStore(office.folder).trust()
     if not isinstance(office, ServerOffice):

@@ -13,7 +13,7 @@ from reports.verification.integrity.base import payload_of
 
 if TYPE_CHECKING:
     from models.exchange.inbox import KeptPaper
-    from models.workspace.office import Office
+    from models.workspace.office.place import Office
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from reports.verification import Verdict, VerdictKind
 
 if TYPE_CHECKING:
     from models.language import Language
-    from models.workspace.office import Office
+    from models.workspace.office.place import Office
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from reports.exchange.intake import OnProgress, TakenFile, TakenFiles, bytes_of,
 from reports.verification import Cancelled, LeftOutFile, Setting, VerificationTask, Verifier
 
 if TYPE_CHECKING:
-    from models.workspace.server_office import ServerOffice
+    from models.workspace.office.server import ServerOffice
 
 
 def hand_in_files(

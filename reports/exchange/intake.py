@@ -35,7 +35,7 @@ from reports.verification import (
 
 if TYPE_CHECKING:
     from models.workspace import Workspace
-    from models.workspace.office import Office
+    from models.workspace.office.place import Office
 
 OnProgress = Callable[[int, int], None]
 

@@ -18,7 +18,7 @@ from reports.exchange.handing_in import hand_in_files
 
 if TYPE_CHECKING:
     from models.workspace import Workspace
-    from models.workspace.server_office import ServerOffice
+    from models.workspace.office.server import ServerOffice
 
 
 def next_number(workspace: "Workspace", base_digest: str) -> int:

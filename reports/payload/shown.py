@@ -8,7 +8,7 @@ from models.evaluation import Evaluation
 from models.figures import Source
 from models.language import Text, once
 from models.rulebook import PackInfo, Rulebook
-from models.units import unit_word
+from models.spelling.units import unit_word
 from reports.payload.labels import answer_labels
 from reports.payload.result import evaluation_tree
 from reports.payload.wording import answer_word, maturity_word, text_of, value_text

@@ -7,7 +7,7 @@ from models.assessment import Assessment, Value
 from models.figures import yuan
 from models.language import N_, Language, Text, plain_number, translate
 from models.questionnaire import Question, QuestionKind
-from models.units import with_unit
+from models.spelling.units import with_unit
 
 _ANSWERS: Mapping[str, str] = {
     "yes": N_("yes"),

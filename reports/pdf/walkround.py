@@ -12,8 +12,8 @@ from models.rulebook import Rulebook
 from models.sharing import CasePart
 from models.sharing.part import ASKED, REASON, REMARK, SURENESS, beside, section_name
 from models.sharing.part_file import write_part
+from models.spelling.units import unit_word
 from models.subjects import group_name
-from models.units import unit_word
 from reports.pdf import pieces
 from reports.pdf.document import Document
 from reports.pdf.face import Weight, measure

@@ -22,7 +22,7 @@ from reports.verification.integrity.base import payload_of
 
 if TYPE_CHECKING:
     from models.packs.library import Library
-    from models.workspace.office import Office
+    from models.workspace.office.place import Office
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from typing import Any
 
 from models.json_text import shown
 from models.language import N_, Sentence, sentence
-from models.resemblance import nearest
+from models.spelling.resemblance import nearest
 
 _KINDS = {
     "string": N_("a text"),

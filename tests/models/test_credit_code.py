@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.credit_code import CHARACTERS, check_character, fault_of, is_valid
+from models.spelling.credit_code import CHARACTERS, check_character, fault_of, is_valid
 
 
 @pytest.mark.parametrize(

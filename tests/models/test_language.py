@@ -7,7 +7,7 @@ import pytest
 
 from models import counts
 from models.language import Language, counted, sentence
-from models.units import UNITS, with_unit
+from models.spelling.units import UNITS, with_unit
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from models.places import NATIONAL, NOWHERE, Place, known, lies_in, lies_in_one, place_of, provinces
+from models.spelling.places import NATIONAL, NOWHERE, Place, known, lies_in, lies_in_one, place_of, provinces
 
 
 @pytest.mark.parametrize(

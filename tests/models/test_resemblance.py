@@ -2,7 +2,7 @@
 
 import pytest
 
-from models.resemblance import nearest
+from models.spelling.resemblance import nearest
 
 MEASURES = [f"{letter}{number:02}" for letter in "ABC" for number in range(1, 10)]
 

@@ -15,10 +15,10 @@ from models.language import LANGUAGES, Language
 from tests.reports.pdf.pages import page_texts
 from tests.reports.sample import unsigned_report
 from tests.ui.conftest import MakeWindow
+from ui.handing_on.printing import print_pdf
 from ui.help.contents import TOPICS, page_text
 from ui.help.guide import write_pages, write_pdf
 from ui.help.page import HelpPage
-from ui.printing import print_pdf
 
 
 def file_printer(path: Path, first: int = 0, last: int = 0) -> QPrinter:

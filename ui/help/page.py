@@ -17,7 +17,7 @@ from ui.style import apply
 from ui.style.palette import colours
 from ui.style.sheet import GRID, set_kind
 from ui.widgets.basic import Button
-from ui.widgets.save_place import save_place
+from ui.widgets.files.save_place import save_place
 
 
 class HelpPage(Page):
@@ -115,7 +115,7 @@ class HelpPage(Page):
             self.told.emit(sentence("Written and read back: {name}", name=path.name))
 
     def _print(self) -> None:
-        from ui.printing import ask_printer
+        from ui.handing_on.printing import ask_printer
 
         printer = ask_printer(self)
         if printer is not None:

@@ -13,7 +13,7 @@ from ui import tasks
 from ui.language import tr, words
 from ui.session import Session
 from ui.widgets.basic import Button, label, row
-from ui.widgets.save_place import open_folder
+from ui.widgets.files.save_place import open_folder
 
 if TYPE_CHECKING:
     from models.workspace import Workspace

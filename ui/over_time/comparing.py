@@ -17,8 +17,8 @@ from ui.session import Session
 from ui.style.sheet import GRID
 from ui.widgets.basic import Button, Card, clear, label
 from ui.widgets.choice_box import ChoiceBox
+from ui.widgets.files.save_place import open_place
 from ui.widgets.flow import flowing
-from ui.widgets.save_place import open_place
 from ui.words.answers import value_words
 from ui.words.times import when_words
 

@@ -19,8 +19,8 @@ from ui.roles import author_words
 from ui.session import Session
 from ui.style.sheet import GRID
 from ui.widgets.basic import Button, Card, Picture, clear, label, row
+from ui.widgets.files.outside import copy_file, open_file, open_folder_of
 from ui.widgets.flow import flowing
-from ui.widgets.outside import copy_file, open_file, open_folder_of
 from ui.words.tiers import tier_word
 from ui.words.times import when_words
 

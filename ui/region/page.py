@@ -19,7 +19,7 @@ from ui.widgets.basic import Button, Card, clear, label, row
 from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.drawing import DrawingView
 from ui.widgets.empty import EmptyPage
-from ui.widgets.save_place import save_place
+from ui.widgets.files.save_place import save_place
 from ui.widgets.whole_number import WholeNumber
 
 if TYPE_CHECKING:

@@ -3,7 +3,7 @@
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from models.language import N_
-from ui.handouts import Handouts
+from ui.handing_on.handouts import Handouts
 from ui.page import Page
 from ui.report.content.checklist import Checklist, Kept
 from ui.report.content.pages import PagesCard

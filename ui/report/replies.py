@@ -20,7 +20,7 @@ from ui.style.sheet import GRID
 from ui.verdict.card import signature_card
 from ui.verdict.marks import KIND_MARKS, LONGEST, STANDING_MARKS
 from ui.widgets.basic import Button, Card, Picture, clear, label, row
-from ui.widgets.save_place import open_place
+from ui.widgets.files.save_place import open_place
 from ui.words.subjects import answer_name
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ from models.language import N_
 from ui.language import tr
 from ui.style.sheet import GRID
 from ui.widgets.basic import Button, Card, Picture, label, row
-from ui.widgets.drop import DropTarget
-from ui.widgets.save_place import open_folder, open_places
+from ui.widgets.files.drop import DropTarget
+from ui.widgets.files.save_place import open_folder, open_places
 
 FILES = N_("Reports and mail")
 ALL_FILES = N_("All files")

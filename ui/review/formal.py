@@ -12,7 +12,7 @@ from ui.report.signing.signer import Signer
 from ui.session import Session
 from ui.widgets.basic import Button, Card, label, row
 from ui.widgets.choice_box import ChoiceBox
-from ui.widgets.save_place import save_place
+from ui.widgets.files.save_place import save_place
 
 if TYPE_CHECKING:
     from reports.acts.pen import Pen

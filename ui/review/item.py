@@ -23,8 +23,8 @@ from ui.style.sheet import GRID
 from ui.verdict.marks import KIND_MARKS
 from ui.widgets.basic import Button, Card, Picture, clear, label, row
 from ui.widgets.choice_box import ChoiceBox
+from ui.widgets.files.save_place import open_place
 from ui.widgets.flow import FlowLayout
-from ui.widgets.save_place import open_place
 from ui.widgets.undrawn import UndrawnNote
 
 LONGEST = 4000

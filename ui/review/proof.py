@@ -11,7 +11,7 @@ from ui import tasks
 from ui.language import tr, words
 from ui.style.sheet import set_kind
 from ui.widgets.basic import Button, Card, label, row
-from ui.widgets.save_place import open_place
+from ui.widgets.files.save_place import open_place
 
 if TYPE_CHECKING:
     from reports.mail import BundleFindings

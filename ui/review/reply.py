@@ -16,8 +16,8 @@ from ui.review.formal import Formal
 from ui.review.remarks import Remarks
 from ui.session import Session
 from ui.widgets.basic import Button, Card, label, row
+from ui.widgets.files.save_place import save_place
 from ui.widgets.fold import Fold
-from ui.widgets.save_place import save_place
 
 if TYPE_CHECKING:
     from models.workspace import Workspace

@@ -162,7 +162,7 @@ class KeptReviews(QObject):
                 self.saved.emit()
 
         def failed(error: ApplicationError) -> None:
-            from models.workspace.exchange import ItemChanged
+            from models.workspace.office.exchange import ItemChanged
 
             if sheet is self._sheet and isinstance(error, ItemChanged) and error.present is not None:
                 self.elsewhere[error.present.item] = error.present

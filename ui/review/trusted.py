@@ -16,7 +16,7 @@ from ui.language import tr
 from ui.session import Session
 from ui.style.sheet import GRID
 from ui.widgets.basic import Button, Card, clear, label, row
-from ui.widgets.save_place import open_place
+from ui.widgets.files.save_place import open_place
 
 if TYPE_CHECKING:
     from cryptography import x509

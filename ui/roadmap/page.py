@@ -17,7 +17,7 @@ from models.limits import Limits, Lock, Quarter
 from models.planner import PlannedStep, limits_now
 from models.roadmap import DoneStep, PlanStatus, Roadmap
 from ui import tasks
-from ui.handouts import Handouts
+from ui.handing_on.handouts import Handouts
 from ui.language import tr
 from ui.page import Page, ScrolledContent
 from ui.results.rows import titled

@@ -31,8 +31,8 @@ from ui.rules.fields import LONG, field_for, row_name
 from ui.session import Session
 from ui.style.sheet import GRID, set_kind
 from ui.widgets.basic import Button, Card, clear, label, row
+from ui.widgets.files.save_place import save_place
 from ui.widgets.flow import FlowLayout
-from ui.widgets.save_place import save_place
 
 if TYPE_CHECKING:
     from models.workspace import Workspace

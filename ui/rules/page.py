@@ -21,10 +21,10 @@ from ui.session import Session
 from ui.style.sheet import GRID
 from ui.widgets.banner import Banner
 from ui.widgets.basic import Button, Card, clear, column, label, row
+from ui.widgets.files.save_place import open_place
 from ui.widgets.flow import FlowLayout
 from ui.widgets.fold import Fold
 from ui.widgets.pickable import Tick
-from ui.widgets.save_place import open_place
 from ui.words.publishers import Signers, signed_by
 
 if TYPE_CHECKING:

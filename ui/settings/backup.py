@@ -15,8 +15,8 @@ from ui.language import tr, words
 from ui.session import Session
 from ui.settings.putting_back import put_back
 from ui.widgets.basic import Button, Card, label, row
+from ui.widgets.files.save_place import open_folder, open_place, save_place
 from ui.widgets.flow import flowing
-from ui.widgets.save_place import open_folder, open_place, save_place
 
 if TYPE_CHECKING:
     from models.safekeeping import DataState, OwnCopies, Restored, RestorePreview

@@ -10,9 +10,9 @@ from ui import errors, tasks
 from ui.language import tr, words
 from ui.session import Session
 from ui.widgets.basic import Button, Card, label
+from ui.widgets.files.outside import open_file
+from ui.widgets.files.save_place import open_folder
 from ui.widgets.flow import flowing
-from ui.widgets.outside import open_file
-from ui.widgets.save_place import open_folder
 
 if TYPE_CHECKING:
     from models.safekeeping import PlannedMove

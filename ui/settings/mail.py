@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFormLayout, QLineEdit, QWidget
 
 from models.language import Sentence
 from ui.language import tr, words
-from ui.post import Post
+from ui.session.post import Post
 from ui.style.sheet import GRID
 from ui.widgets.basic import Button, Card, label, row
 from ui.widgets.choice_box import ChoiceBox

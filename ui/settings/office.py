@@ -18,8 +18,8 @@ from ui.settings.new_office import NewOffice
 from ui.style.sheet import GRID
 from ui.widgets.basic import Button, Card, clear, label, row
 from ui.widgets.doubt import DoubtLine
+from ui.widgets.files.save_place import open_place, save_place
 from ui.widgets.fold import Fold
-from ui.widgets.save_place import open_place, save_place
 from ui.widgets.whole_number import WholeNumber
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from ui.language import tr
 from ui.log import ProgramLog, save_report
 from ui.style.sheet import GRID
 from ui.widgets.basic import Button, Card, label, row
-from ui.widgets.save_place import save_place
+from ui.widgets.files.save_place import save_place
 
 
 class ReportDialog(QDialog):

@@ -9,8 +9,8 @@ from PySide6.QtCore import Signal
 from ui import tasks
 from ui.language import tr
 from ui.widgets.basic import Button, Card, label, row
-from ui.widgets.outside import open_folder_of
-from ui.widgets.save_place import open_place
+from ui.widgets.files.outside import open_folder_of
+from ui.widgets.files.save_place import open_place
 
 if TYPE_CHECKING:
     from reports.acts.release import Release

@@ -15,8 +15,8 @@ from ui.roles import author_words
 from ui.session import Session
 from ui.style.sheet import GRID
 from ui.widgets.basic import Button, Card, clear, label, row
+from ui.widgets.files.save_place import save_place
 from ui.widgets.flow import FlowLayout
-from ui.widgets.save_place import save_place
 
 if TYPE_CHECKING:
     from models.workspace import Workspace

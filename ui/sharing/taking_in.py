@@ -17,9 +17,9 @@ from ui.roles import author_words
 from ui.session import Session
 from ui.style.sheet import GRID
 from ui.widgets.basic import Button, Card, clear, label, row
-from ui.widgets.drop import DropTarget
+from ui.widgets.files.drop import DropTarget
+from ui.widgets.files.save_place import open_place
 from ui.widgets.pickable import Radio
-from ui.widgets.save_place import open_place
 from ui.words.answers import value_words
 from ui.words.times import when_words
 

@@ -19,8 +19,8 @@ from ui.page import TEN_QUESTIONS, Page
 from ui.session import Session
 from ui.style.sheet import GRID, set_kind
 from ui.widgets.basic import Button, Card, Picture, clear, label, row
+from ui.widgets.files.save_place import open_place, save_place
 from ui.widgets.flow import FlowLayout, flowing
-from ui.widgets.save_place import open_place, save_place
 from ui.words.tiers import tier_word
 from ui.words.times import when_words
 

@@ -12,7 +12,7 @@ from models.safekeeping import DataState
 from ui.language import current, tr
 from ui.style.sheet import GRID
 from ui.widgets.basic import Button, label, row
-from ui.widgets.save_place import open_place
+from ui.widgets.files.save_place import open_place
 
 _PLACE = Qt.ItemDataRole.UserRole
 

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QCheckBox, QDialog, QFormLayout, QLabel, QLineEdit
 
 from models.errors import ApplicationError
 from ui import tasks
+from ui.handing_on.printing import ask_printer
 from ui.language import current, tr
-from ui.printing import ask_printer
 from ui.style.sheet import GRID
 from ui.widgets.basic import Button, label, row
 

@@ -22,7 +22,7 @@ class WholeNumber(QLineEdit):
             low: the least; where it is 0 an empty field is 0, too, such as for “no limit”.
             high: the most.
             value: what stands there at first.
-            unit: a key of `models.units` that may stand behind the number.
+            unit: a key of `models.spelling.units` that may stand behind the number.
             doubt: says why a text is not understood; None where whoever holds the field reads it.
         """
         super().__init__()

@@ -18,7 +18,7 @@ from models.subjects import group_name
 from ui.language import tr, words
 from ui.style.sheet import GRID, set_kind
 from ui.widgets.basic import Button, label, row
-from ui.widgets.drop import DropTarget
+from ui.widgets.files.drop import DropTarget
 from ui.wizard.drawer import Drawer
 from ui.wizard.evidence import EvidenceStrip
 from ui.wizard.fields import Field, LineField, keyboard_place, make_field

@@ -16,9 +16,9 @@ from models.workspace.evidence import LARGEST_FILE_MB
 from ui.language import tr, words
 from ui.style.sheet import GRID
 from ui.widgets.basic import Button, Picture, clear, label
+from ui.widgets.files.save_place import open_places
+from ui.widgets.files.thumbnail import SIZE, as_png
 from ui.widgets.flow import FlowLayout
-from ui.widgets.save_place import open_places
-from ui.widgets.thumbnail import SIZE, as_png
 from ui.wizard.fields import LineField
 
 

@@ -17,8 +17,8 @@ from PySide6.QtWidgets import (
 from models.assessment import Value
 from models.language import sentence
 from models.questionnaire import Question, QuestionKind
+from models.spelling.units import unit_word
 from models.typed import as_typed, longest_of, read_answer
-from models.units import unit_word
 from ui.language import tr, words
 from ui.style.sheet import GRID, set_kind
 from ui.widgets.basic import ENTER, Button, label

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QCompleter, QLineEdit
 from models.assessment import AnswerId, Assessment, Value
 from models.document import INDUSTRY_CODE
 from models.language import Text
-from models.places import place_of, provinces
 from models.region.industry import divisions
+from models.spelling.places import place_of, provinces
 from ui.language import current, tr
 from ui.style.icons import icon
 

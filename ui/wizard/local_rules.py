@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from models.errors import ApplicationError
-from models.places import NOWHERE, Place, lies_in, place_of
+from models.spelling.places import NOWHERE, Place, lies_in, place_of
 from ui.language import tr, words
 from ui.session import Session
 from ui.widgets.banner import Banner

@@ -10,7 +10,7 @@ from models.language import sentence
 from ui.language import current, tr
 from ui.session import Session
 from ui.widgets.basic import Button
-from ui.widgets.save_place import save_place
+from ui.widgets.files.save_place import save_place
 
 
 class PapersButton(Button):

@@ -1,9 +1,9 @@
 """What the program knows about a typed answer, said beside its field: the check digit, the division of an industry."""
 
-from models.credit_code import LENGTH, fault_of, folded
 from models.document import CREDIT_CODE, INDUSTRY_CODE
 from models.language import Sentence, Text, sentence
 from models.region.industry import divisions, fault_of_industry, industry_of
+from models.spelling.credit_code import LENGTH, fault_of, folded
 
 REMARKED = frozenset({CREDIT_CODE, INDUSTRY_CODE})
 """Questions about whose answers something can be said."""

@@ -8,7 +8,7 @@ from models import files
 from models.assessment import AnswerId, Digest, Evidence
 from models.errors import ApplicationError, UnwritableFile
 from ui.session import Session
-from ui.widgets.outside import open_file
+from ui.widgets.files.outside import open_file
 from ui.wizard.card import CardView
 
 

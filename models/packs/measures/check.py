@@ -9,7 +9,7 @@ from models.funding import Bill, Subsidy
 from models.language import Sentence, sentence
 from models.packs.measures.entries import Names
 from models.packs.text.tree import Step
-from models.resemblance import nearest
+from models.spelling.resemblance import nearest
 
 
 @dataclass(slots=True)

@@ -10,8 +10,8 @@ from models.language import N_, sentence
 from models.packs.measures.entries import identifier
 from models.packs.text.table import PackTable, number_of, one_or_both
 from models.packs.text.tree import Defect, Node
-from models.places import NATIONAL, known
 from models.rulebook import TIER_IDS, TierId
+from models.spelling.places import NATIONAL, known
 
 _LEVELS = ("1", "2", "3", "4")
 _SPENDING = tuple(kind.value for kind in Spending)

@@ -10,8 +10,8 @@ from models.catalogue import Catalogue, MeasureId
 from models.funding import FundingFact, Subsidy, SubsidyId, SubsidyKind, TaxRelief
 from models.language import N_, Sentence, Text, sentence
 from models.limits import Limits, Quarter
-from models.places import NATIONAL, Place, Truth, lies_in_one, place_of
 from models.planner.asking.offers import MONEY_UNITS, STAFF_UNITS, Market, Offer, Pick
+from models.spelling.places import NATIONAL, Place, Truth, lies_in_one, place_of
 
 _UNCAPPED_WAN = Decimal(100_000)
 PERSON_WEEK_WAN = Decimal("0.2")

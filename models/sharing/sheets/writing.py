@@ -25,8 +25,8 @@ from models.sharing.sheets.layout import (
     rows_of,
     shown,
 )
+from models.spelling.units import unit_word
 from models.subjects import group_name
-from models.units import unit_word
 from models.workbook import escaped
 
 if TYPE_CHECKING:

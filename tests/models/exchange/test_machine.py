@@ -20,7 +20,7 @@ from models.exchange.paper import ExchangePaper, PaperKind, SignedStage, Soundne
 from models.exchange.states import DossierState
 from models.review import FindingKind
 from models.workspace import Settings, Workspace
-from models.workspace.server_office import ServerOffice
+from models.workspace.office.server import ServerOffice
 from tests.models.exchange.looking import counted_rows
 from tests.server import Server
 

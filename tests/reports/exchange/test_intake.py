@@ -12,7 +12,7 @@ from models.exchange.inbox import InboxRow, ReportPlace, Wish
 from models.exchange.states import DossierState
 from models.exchange.tying import Bond
 from models.workspace import Settings, Workspace
-from models.workspace.server_office import ServerOffice
+from models.workspace.office.server import ServerOffice
 from reports.exchange.changes import payload_of_paper
 from reports.exchange.handing_in import hand_in_files
 from reports.exchange.intake import TakenFiles, judge_trust_again, take_in_files

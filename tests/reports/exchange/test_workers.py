@@ -16,8 +16,8 @@ from models.exchange.merging import ItemReview
 from models.review import FindingKind
 from models.storage.server.queue import Beats
 from models.workspace import Settings, Workspace
-from models.workspace.exchange import ItemChanged
-from models.workspace.server_office import ServerOffice
+from models.workspace.office.exchange import ItemChanged
+from models.workspace.office.server import ServerOffice
 from reports.exchange import handing_in
 from reports.exchange.handing_in import hand_in_files, work_off
 from reports.exchange.intake import take_in_files
@@ -32,7 +32,7 @@ _WORKER_THAT_HANGS = """
 import sys, threading
 from pathlib import Path
 from models.storage.server.queue import Beats
-from models.workspace.server_office import ServerOffice
+from models.workspace.office.server import ServerOffice
 
 def begun(run, position):
     print("begun", flush=True)

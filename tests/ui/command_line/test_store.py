@@ -8,7 +8,7 @@ import pytest
 from models.errors import ApplicationError
 from models.exchange.inbox import Wish
 from models.exchange.merging import Decision, ItemReview
-from models.workspace.server_office import ServerOffice
+from models.workspace.office.server import ServerOffice
 from tests.server import NAME, PASSWORD, Server
 from tests.ui.command_line.conftest import Journey, call
 

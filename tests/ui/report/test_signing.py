@@ -11,7 +11,7 @@ from tests.ui.looking import there
 from tests.ui.report.test_page import SECRET, Picture, key_at, press, report_page, sign
 from tests.ui.test_main_job import open_sample, planned
 from ui import tasks
-from ui.widgets import save_place
+from ui.widgets.files import save_place
 
 
 def test_a_key_is_made_with_what_the_case_knows_and_one_dialog(

@@ -19,7 +19,7 @@ from tests.ui.looking import living, there
 from ui import tasks
 from ui.main_window import MainWindow
 from ui.report.content.checklist import checks
-from ui.widgets.thumbnail import thumbnail
+from ui.widgets.files.thumbnail import thumbnail
 from ui.wizard.card import CardView
 from ui.wizard.evidence import EvidenceStrip, last_day
 from ui.wizard.page import WizardPage

@@ -15,7 +15,7 @@ from ui.command_line.terminal import Terminal
 if TYPE_CHECKING:
     from models.exchange.sampling import AskedFile, EvidenceCompared
     from models.workspace import Workspace
-    from models.workspace.server_office import ServerOffice
+    from models.workspace.office.server import ServerOffice
     from reports.exchange.dossier import DossierNow
 
 _FINDINGS_LIMIT_MB = 4
@@ -152,7 +152,7 @@ def _decide(decided: str, why: str, by: str, office: "Workspace | ServerOffice",
 
 def _who(office: "Workspace | ServerOffice") -> str:
     """Returns who decides: the name that is set here, of a store its role."""
-    from models.workspace.server_office import ServerOffice
+    from models.workspace.office.server import ServerOffice
 
     return office.role if isinstance(office, ServerOffice) else office.settings().who
 

@@ -19,7 +19,7 @@ from ui.command_line.terminal import Terminal
 if TYPE_CHECKING:
     from models.exchange.inbox import InboxRow
     from models.workspace import Workspace
-    from models.workspace.server_office import ServerOffice
+    from models.workspace.office.server import ServerOffice
     from reports.exchange.arriving import Looking
     from reports.exchange.dossier import DossierNow
     from reports.exchange.intake import OnProgress, TakenFiles
@@ -48,7 +48,7 @@ def open_office(options: Namespace, context: Context) -> "Iterator[Workspace | S
         ApplicationError: when it cannot be opened.
     """
     if options.store:
-        from models.workspace.server_office import ServerOffice
+        from models.workspace.office.server import ServerOffice
 
         with ServerOffice.open(options.store, context.data_folder) as office:
             yield office
@@ -119,7 +119,7 @@ def add(commands: Commands) -> None:
 
 
 def _worker(options: Namespace, context: Context) -> int:
-    from models.workspace.server_office import ServerOffice
+    from models.workspace.office.server import ServerOffice
     from reports.exchange.intake import judge_trust_again, resume_imports
 
     now = datetime.now().astimezone()
@@ -189,7 +189,7 @@ def _watch(options: Namespace, context: Context) -> int:
 
 
 def _add(options: Namespace, context: Context) -> int:
-    from models.workspace.server_office import ServerOffice
+    from models.workspace.office.server import ServerOffice
     from reports.exchange.handing_in import hand_in_files
     from reports.exchange.intake import judge_trust_again, take_in_files
 

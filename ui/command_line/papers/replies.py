@@ -129,7 +129,7 @@ def _tell_finding(asked: "AskedFinding", context: Context) -> None:
 
 
 def _import(options: Namespace, context: Context) -> int:
-    from models.workspace.server_office import ServerOffice
+    from models.workspace.office.server import ServerOffice
     from reports.acts.factory import judged, replies_now, take_in
     from reports.exchange.replying import reply_at_office
     from reports.verification import TrustStore

@@ -12,7 +12,7 @@ from ui.command_line.command import Commands, Context
 from ui.command_line.papers.exchanging import add_store
 
 if TYPE_CHECKING:
-    from models.workspace.server_office import ServerOffice
+    from models.workspace.office.server import ServerOffice
 
 _ROLES = ("reader", "assessor", "lead", "administrator")
 
@@ -45,7 +45,7 @@ def add(commands: Commands) -> None:
 
 
 def _store(options: Namespace, context: Context) -> int:
-    from models.workspace.server_office import ServerOffice
+    from models.workspace.office.server import ServerOffice
 
     if not options.store:
         raise WrongUsage(problem=sentence("“store” needs --store with the address of the database."))
@@ -55,7 +55,7 @@ def _store(options: Namespace, context: Context) -> int:
 
 
 def _grants(office: "ServerOffice", options: Namespace, context: Context) -> int:
-    from models.workspace.store_keeping import grants
+    from models.workspace.office.keeping import grants
 
     statements = grants(office, apply=options.apply)
     context.terminal.answer({"statements": list(statements), "applied": options.apply})
@@ -67,7 +67,7 @@ def _grants(office: "ServerOffice", options: Namespace, context: Context) -> int
 
 
 def _login(office: "ServerOffice", options: Namespace, context: Context) -> int:
-    from models.workspace.store_keeping import make_login
+    from models.workspace.office.keeping import make_login
 
     if not options.name or options.password_file is None:
         raise WrongUsage(problem=sentence("“store login” needs a name and a --password-file."))
@@ -89,7 +89,7 @@ def _login(office: "ServerOffice", options: Namespace, context: Context) -> int:
 
 
 def _trust(office: "ServerOffice", options: Namespace, context: Context) -> int:
-    from models.workspace.store_keeping import distrust, trust
+    from models.workspace.office.keeping import distrust, trust
     from reports.exchange.intake import judge_trust_again
     from reports.verification import Trust
 

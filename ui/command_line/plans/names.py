@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from models.catalogue import Catalogue, MeasureId, ServiceKind
 from models.errors import WrongUsage
 from models.language import sentence
-from models.resemblance import nearest
+from models.spelling.resemblance import nearest
 
 
 def check_measures(ids: Iterable[str], catalogue: Catalogue) -> None:

@@ -8,13 +8,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from models.assessment import AnswerId, Evidence
-from models.credit_code import is_valid
 from models.digital_level.filling import certainty_of, filled_in
 from models.document import CREDIT_CODE
 from models.evaluation import Evaluation, Status
 from models.language import N_
 from models.packs.digital_level import shipped_scheme
 from models.rulebook import Severity
+from models.spelling.credit_code import is_valid
 from reports.typeface import UNDRAWN, not_drawn
 from ui.language import tr, words
 from ui.style.sheet import GRID

@@ -17,9 +17,9 @@ from ui.session import Session
 from ui.style.sheet import GRID, set_kind
 from ui.widgets.basic import Button, label, row
 from ui.widgets.choice_box import ChoiceBox
+from ui.widgets.files.save_place import open_place
 from ui.widgets.flow import FlowLayout
 from ui.widgets.fold import Fold
-from ui.widgets.save_place import open_place
 from ui.widgets.undrawn import UndrawnNote
 
 if TYPE_CHECKING:

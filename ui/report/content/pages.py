@@ -15,8 +15,8 @@ from ui.report.content.preview import Preview
 from ui.report.paper import Paper
 from ui.style.sheet import GRID
 from ui.widgets.basic import Button, Card, label
+from ui.widgets.files.save_place import save_place
 from ui.widgets.flow import FlowLayout
-from ui.widgets.save_place import save_place
 
 
 class PagesCard(Card):
@@ -127,7 +127,7 @@ class PagesCard(Card):
         self._paper.save_texts(path, self.form_limits.limits)
 
     def _print(self) -> None:
-        from ui.printing import ask_printer, print_pdf
+        from ui.handing_on.printing import ask_printer, print_pdf
 
         shown = self._paper.shown
         printer = ask_printer(self) if shown is not None else None

@@ -18,8 +18,8 @@ from ui.language import current, tr, words
 from ui.session import Session
 from ui.style.sheet import GRID
 from ui.widgets.basic import Button, label, row
-from ui.widgets.outside import open_file
-from ui.widgets.save_place import save_place
+from ui.widgets.files.outside import open_file
+from ui.widgets.files.save_place import save_place
 
 if TYPE_CHECKING:
     from models.workspace import Workspace

@@ -14,9 +14,9 @@ from ui.report.signing.signer import Signer
 from ui.report.signing.timestamp import TimestampByFile
 from ui.style.sheet import GRID
 from ui.widgets.basic import Button, Card, Picture, label, row
+from ui.widgets.files.outside import copy_file, open_file, open_folder_of
+from ui.widgets.files.save_place import save_place
 from ui.widgets.fold import Fold
-from ui.widgets.outside import copy_file, open_file, open_folder_of
-from ui.widgets.save_place import save_place
 from ui.words.times import when_words
 
 

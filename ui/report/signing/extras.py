@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFormLayout, QLineEdit, QWidget
 from ui.language import tr
 from ui.style.sheet import GRID
 from ui.widgets.basic import Button, label, row
-from ui.widgets.save_place import open_place, open_places
+from ui.widgets.files.save_place import open_place, open_places
 
 
 class Extras(QWidget):

@@ -13,8 +13,8 @@ from ui import tasks
 from ui.language import tr
 from ui.report.paper import Paper
 from ui.widgets.basic import Button, Card, clear, label, row
-from ui.widgets.outside import open_file
-from ui.widgets.save_place import save_place
+from ui.widgets.files.outside import open_file
+from ui.widgets.files.save_place import save_place
 
 if TYPE_CHECKING:
     from models.workspace import Workspace

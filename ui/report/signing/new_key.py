@@ -13,8 +13,8 @@ from ui.language import current, tr
 from ui.style.sheet import GRID
 from ui.widgets.basic import Button, label, row
 from ui.widgets.choice_box import ChoiceBox
+from ui.widgets.files.save_place import open_place, save_place
 from ui.widgets.fold import Fold
-from ui.widgets.save_place import open_place, save_place
 from ui.widgets.undrawn import UndrawnNote
 
 _REQUEST, _WAITING = ".csr", ".key"

@@ -18,8 +18,8 @@ from ui.report.signing.new_key import NewKey
 from ui.style.sheet import GRID, set_kind
 from ui.widgets.basic import Button, Card, label, row
 from ui.widgets.choice_box import ChoiceBox
+from ui.widgets.files.save_place import open_place, save_place
 from ui.widgets.fold import Fold
-from ui.widgets.save_place import open_place, save_place
 
 if TYPE_CHECKING:
     from reports.acts.pen import SigningChoice

@@ -11,7 +11,7 @@ from ui.language import tr
 from ui.report.paper import Paper
 from ui.style.sheet import GRID
 from ui.widgets.basic import Button, label, row
-from ui.widgets.save_place import open_place, save_place
+from ui.widgets.files.save_place import open_place, save_place
 
 if TYPE_CHECKING:
     from reports.acts.signed_file import SignedFile

@@ -17,9 +17,9 @@ from ui.results.rows import titled
 from ui.roadmap.asking.price import amount
 from ui.style.sheet import GRID
 from ui.widgets.basic import Button, Card, label
+from ui.widgets.files.save_place import save_place
 from ui.widgets.flow import flowing
 from ui.widgets.fold import Fold
-from ui.widgets.save_place import save_place
 
 
 class ByMonth(QWidget):

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from models.packs.library import Library
-    from models.workspace.exchange import Exchange
+    from models.workspace.office.exchange import Exchange
 
 
 class Office(Protocol):

@@ -17,11 +17,9 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from models.assessment import AnswerId, Assessment, AssessmentState, Digest, Evidence, Value, composed_answer
 from models.errors import ApplicationError
-from ui import opening, tasks
-from ui.evidence_watch import EvidenceWatch
+from ui import tasks
 from ui.filing import Filing
 from ui.log import ProgramLog
-from ui.post import Post
 from ui.preferences import WindowPreferences
 from ui.saving.copies import CopyKeeper
 from ui.saving.journal import JournalEntry
@@ -29,6 +27,10 @@ from ui.saving.notes import Notes, beside
 from ui.saving.presence import Presence
 from ui.saving.queue import SaveQueue
 from ui.saving.turned import Turned
+from ui.session import opening
+from ui.session.evidence_watch import EvidenceWatch
+from ui.session.plan_age import PlanAge
+from ui.session.post import Post
 
 if TYPE_CHECKING:
     from models.case import CaseSummary, Saved
@@ -39,8 +41,8 @@ if TYPE_CHECKING:
     from models.rulebook import Rulebook
     from models.safekeeping import DataState, Mended
     from models.workspace import Settings, Workspace
-    from ui.opening import OpenedFolder
     from ui.saving.notes import Beside
+    from ui.session.opening import OpenedFolder
 
     _Opened = tuple[Assessment, Rulebook, tuple[CaseSummary, ...], KeptPlan | None, Mapping[AnswerId, str], Beside]
 
@@ -103,8 +105,7 @@ class Session(QObject):
         """The last plan made for this version; None before the first."""
         self._kept_plan: KeptPlan | None = None
         """`roadmap` as it is kept with the case."""
-        self._digest: tuple[Assessment, str] | None = None
-        """The answers that were looked at last, and their digest."""
+        self._plan_age = PlanAge()
         self.saved_at: datetime | None = None
         self.unsaved = False
         """Whether the last save failed and its answers are only in the window."""
@@ -146,7 +147,7 @@ class Session(QObject):
         tasks.run(work, then, self.failed.emit, lane=tasks.STORAGE)
 
     def open_with(self, make: "Callable[[], OpenedFolder]") -> None:
-        """Opens what one of the functions of `ui.opening` returns, in the background; `opened` or `failed` follows."""
+        """Opens what one of the functions of `ui.session.opening` returns, in the background; `opened` or `failed` follows."""
         tasks.run(lambda _control: make(), self._opened, self.failed.emit, lane=tasks.STORAGE)
 
     def _opened(self, opened: "OpenedFolder") -> None:
@@ -448,13 +449,7 @@ class Session(QObject):
     @property
     def plan_is_older(self) -> bool:
         """Whether answers or measures changed since the plan was worked out; a frozen version has the same answers."""
-        plan, now = self._kept_plan, self.assessment
-        if plan is None or now is None:
-            return False
-        if self._digest is None or self._digest[0] is not now:
-            self._digest = now, now.answers_digest
-        measures_changed = self.catalogue is not None and self.catalogue.digest != plan.measures
-        return measures_changed or plan.answers != self._digest[1]
+        return self._plan_age.is_older(self._kept_plan, self.assessment, self.catalogue)
 
     # Closing
 

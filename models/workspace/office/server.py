@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Self
 
 from models.exchange.inbox import Arrival, KnownFile
 from models.workspace.core import Clock, local_clock
-from models.workspace.exchange import Exchange
+from models.workspace.office.exchange import Exchange
 
 if TYPE_CHECKING:
     from models.packs.library import Library

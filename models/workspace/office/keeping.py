@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Sequence
 
-from models.workspace.server_office import ServerOffice
+from models.workspace.office.server import ServerOffice
 
 
 def grants(office: ServerOffice, *, apply: bool) -> tuple[str, ...]:

@@ -15,8 +15,8 @@ from ui.language import current, tr
 from ui.session import Session
 from ui.style.sheet import GRID
 from ui.widgets.basic import Button, Card, label
+from ui.widgets.files.save_place import save_place
 from ui.widgets.flow import FlowLayout
-from ui.widgets.save_place import save_place
 
 if TYPE_CHECKING:
     from reports.acts.handout import Handout

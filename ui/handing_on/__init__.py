@@ -1,0 +1,1 @@
+"""What a manager hands on besides the report: pages, inquiries, calendar, and prints."""
