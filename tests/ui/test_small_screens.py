@@ -24,7 +24,7 @@ from ui import language, tasks
 from ui.main_window import MainWindow
 from ui.pages import ENTRIES
 from ui.widgets.basic import OneLine
-from ui.wizard.level_cell import LevelCell
+from ui.wizard.tables.level_cell import LevelCell
 
 SIZES = ((910, 512), (1093, 614), (1024, 768))
 """Logical pixels: 1366 × 768 at 150 and 125 %, 1024 × 768 at 100 %."""

@@ -25,7 +25,7 @@ from ui.report.page import ReportPage
 from ui.review.items import ShownItems
 from ui.review.page import InboxPage
 from ui.widgets.basic import Button
-from ui.wizard.findings import FindingNote
+from ui.wizard.cards.findings import FindingNote
 from ui.wizard.page import WizardPage
 
 Picture = Callable[[MainWindow, str], Path]

@@ -21,7 +21,7 @@ from ui.command_line.arguments import Kinds
 from ui.report.page import ReportPage
 from ui.roadmap.asking.talk import Talk
 from ui.widgets.whole_number import WholeNumber
-from ui.wizard.fields import LineField
+from ui.wizard.cards.fields import LineField
 
 SAMPLE = resources.path("samples/hongda-machining.json")
 NUMBERS = {

@@ -15,7 +15,7 @@ from ui.language import tr, words
 from ui.style.sheet import GRID
 from ui.widgets.basic import Button, Card, clear, label, row
 from ui.widgets.flow import FlowLayout
-from ui.wizard.fields import Field, keyboard_place, make_field
+from ui.wizard.cards.fields import Field, keyboard_place, make_field
 
 Changes = Mapping[AnswerId, Value | None]
 

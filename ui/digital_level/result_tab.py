@@ -11,7 +11,7 @@ from ui.language import current, tr, words
 from ui.style.sheet import GRID
 from ui.widgets.basic import Card, clear, label
 from ui.widgets.fold import Fold
-from ui.wizard.fields import Field, make_field
+from ui.wizard.cards.fields import Field, make_field
 
 
 class ResultTab(QWidget):

@@ -20,9 +20,9 @@ from ui.page import TEN_QUESTIONS, Page
 from ui.session import Session
 from ui.style.sheet import GRID, set_kind
 from ui.widgets.basic import ENTER, Button, is_plain, label, row
-from ui.wizard.card import CardView
+from ui.wizard.cards.card import CardView
+from ui.wizard.cards.viewing import serve_evidence
 from ui.wizard.outline import CardPlan
-from ui.wizard.viewing import serve_evidence
 
 if TYPE_CHECKING:
     from models.interview import Interview, NextQuestion

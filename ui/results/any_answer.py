@@ -14,7 +14,7 @@ from ui.frame.search import Hit, find, folded
 from ui.language import tr, words
 from ui.style.sheet import GRID
 from ui.widgets.basic import clear, label
-from ui.wizard.fields import Field, keyboard_place, make_field
+from ui.wizard.cards.fields import Field, keyboard_place, make_field
 from ui.words.answers import question_words, value_words
 
 _LIST_HEIGHT = 22 * GRID

@@ -15,21 +15,21 @@ from ui.session import Session
 from ui.style.sheet import GRID
 from ui.widgets.banner import Banner
 from ui.widgets.basic import ENTER, Button, is_plain, label
-from ui.wizard.card import CardView
-from ui.wizard.dense import Dense, is_usual, only_on_card, together, view_of
-from ui.wizard.fields import keyboard_place
+from ui.wizard.cards.card import CardView
+from ui.wizard.cards.fields import keyboard_place
+from ui.wizard.cards.findings import FindingsHere, show_findings
+from ui.wizard.cards.history import CardHistory
+from ui.wizard.cards.lists import also_known
+from ui.wizard.cards.local_rules import LocalRulesOffer
+from ui.wizard.cards.viewing import serve_evidence
 from ui.wizard.filters import FilterBox
-from ui.wizard.findings import FindingsHere, show_findings
 from ui.wizard.frozen_bar import FrozenBar
-from ui.wizard.history import CardHistory
-from ui.wizard.indicator_table import IndicatorTable
-from ui.wizard.lists import also_known
-from ui.wizard.local_rules import LocalRulesOffer
 from ui.wizard.outline import CardPlan, SectionPlan, card_of, outline
 from ui.wizard.papers import PapersButton
 from ui.wizard.parts import foot_of, head_of, lay_out
 from ui.wizard.sections import SectionList
-from ui.wizard.viewing import serve_evidence
+from ui.wizard.tables.dense import Dense, is_usual, only_on_card, together, view_of
+from ui.wizard.tables.indicators import IndicatorTable
 
 _ROOMY = 900
 """Pixels of width from which the list of sections stands beside the questions; below it is folded."""

@@ -15,7 +15,7 @@ from tests.ui.test_main_job import open_sample
 from ui import language, tasks
 from ui.digital_level.page import TABS, DigitalLevelPage
 from ui.main_window import MainWindow
-from ui.wizard.fields import ChoiceField, LineField
+from ui.wizard.cards.fields import ChoiceField, LineField
 
 Picture = Callable[[MainWindow, str], Path]
 

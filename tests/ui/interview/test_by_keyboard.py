@@ -19,7 +19,7 @@ from ui.interview.page import InterviewPage
 from ui.main_window import MainWindow
 from ui.report.page import ReportPage
 from ui.start.page import StartPage
-from ui.wizard.fields import LineField
+from ui.wizard.cards.fields import LineField
 from ui.wizard.page import WizardPage
 
 MOST_KEYS = 600

@@ -15,7 +15,7 @@ from models.questionnaire import QuestionKind
 from tests.ui.looking import living
 from ui.main_window import MainWindow
 from ui.results.page import ResultsPage
-from ui.wizard.fields import ChoiceField, LineField
+from ui.wizard.cards.fields import ChoiceField, LineField
 
 MakeWindow = Callable[..., MainWindow]
 STATUS = AnswerId("scenarios.SC10.status")

@@ -16,7 +16,7 @@ from ui import tasks
 from ui.main_window import MainWindow
 from ui.widgets.basic import Button
 from ui.widgets.pickable import Radio, Tick
-from ui.wizard.fields import ChoiceField
+from ui.wizard.cards.fields import ChoiceField
 
 
 def chip(text: str) -> Button:

@@ -14,11 +14,11 @@ from pytestqt.qtbot import QtBot
 from models.assessment import AnswerId, Value
 from tests.ui.looking import living, there
 from ui.main_window import MainWindow
-from ui.wizard.fields import LineField
-from ui.wizard.indicator_table import IndicatorTable
-from ui.wizard.matrix import MaturityMatrix
+from ui.wizard.cards.fields import LineField
 from ui.wizard.page import WizardPage
-from ui.wizard.reach import LevelReach
+from ui.wizard.tables.indicators import IndicatorTable
+from ui.wizard.tables.matrix import MaturityMatrix
+from ui.wizard.tables.reach import LevelReach
 
 Picture = Callable[[MainWindow, str], Path]
 LEVELS = tuple(AnswerId(f"level{number}") for number in range(1, 6))

@@ -20,8 +20,8 @@ from ui import tasks
 from ui.main_window import MainWindow
 from ui.report.content.checklist import checks
 from ui.widgets.files.thumbnail import thumbnail
-from ui.wizard.card import CardView
-from ui.wizard.evidence import EvidenceStrip, last_day
+from ui.wizard.cards.card import CardView
+from ui.wizard.cards.evidence import EvidenceStrip, last_day
 from ui.wizard.page import WizardPage
 
 PROOF = AnswerId("scenarios.SC10.evidence")

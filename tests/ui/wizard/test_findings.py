@@ -24,7 +24,7 @@ from tests.ui.conftest import MakeWindow
 from tests.ui.looking import living, page_of, there
 from ui import tasks
 from ui.main_window import MainWindow
-from ui.wizard.findings import FindingNote
+from ui.wizard.cards.findings import FindingNote
 from ui.wizard.page import WizardPage
 
 Picture = Callable[[MainWindow, str], Path]

@@ -10,8 +10,8 @@ from tests.ui.test_window import open_sample
 from ui import tasks
 from ui.main_window import MainWindow
 from ui.start.page import StartPage
-from ui.wizard.fields import LineField
-from ui.wizard.lists import LISTS
+from ui.wizard.cards.fields import LineField
+from ui.wizard.cards.lists import LISTS
 from ui.wizard.page import WizardPage
 
 

@@ -27,7 +27,7 @@ from ui import app, tasks
 from ui.main_window import MainWindow
 from ui.sharing.page import SharingPage
 from ui.start.page import StartPage
-from ui.wizard.fields import Field, LineField
+from ui.wizard.cards.fields import Field, LineField
 from ui.wizard.page import WizardPage
 
 Answers = dict[AnswerId, Value]

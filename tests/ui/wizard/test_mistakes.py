@@ -13,7 +13,7 @@ from tests.ui.looking import living, page_of, there
 from ui.main_window import MainWindow
 from ui.report.content.checklist import checks
 from ui.start.page import StartPage
-from ui.wizard.fields import LineField
+from ui.wizard.cards.fields import LineField
 from ui.wizard.page import WizardPage
 
 

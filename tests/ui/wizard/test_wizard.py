@@ -27,11 +27,11 @@ from ui import tasks
 from ui.main_window import MainWindow
 from ui.start.page import StartPage
 from ui.style import apply
-from ui.wizard.card import CardView
-from ui.wizard.fields import LineField, LongTextField
+from ui.wizard.cards.card import CardView
+from ui.wizard.cards.fields import LineField, LongTextField
 from ui.wizard.outline import CardState, outline
 from ui.wizard.page import WizardPage
-from ui.wizard.table import ScenarioTable
+from ui.wizard.tables.scenarios import ScenarioTable
 
 STATUS = AnswerId("scenarios.SC10.status")
 NAME = AnswerId("enterprise.name")

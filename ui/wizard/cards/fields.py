@@ -25,8 +25,8 @@ from ui.widgets.basic import ENTER, Button, label
 from ui.widgets.doubt import DoubtLine
 from ui.widgets.flow import FlowLayout
 from ui.widgets.undrawn import UndrawnNote
-from ui.wizard.lists import LISTS, offer_list
-from ui.wizard.remarks import REMARKED, remark_on
+from ui.wizard.cards.lists import LISTS, offer_list
+from ui.wizard.cards.remarks import REMARKED, remark_on
 from ui.words.answers import YES_NO_CHOICES
 
 

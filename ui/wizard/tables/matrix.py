@@ -24,9 +24,9 @@ from ui.style.sheet import GRID
 from ui.widgets.basic import ENTER, Button, is_plain, label
 from ui.widgets.flow import FlowLayout
 from ui.widgets.pickable import Radio
-from ui.wizard.level_cell import LevelCell
 from ui.wizard.outline import CardPlan, SectionPlan
-from ui.wizard.reach import NONE, LevelReach
+from ui.wizard.tables.level_cell import LevelCell
+from ui.wizard.tables.reach import NONE, LevelReach
 
 KEYS = N_(
     "In each row choose the highest level that describes your factory: the levels below count as done, those above as not done. Arrows move, a digit or the space bar chooses, + and − say how much of it, = copies another row, Delete clears, F2 opens proof and comment."

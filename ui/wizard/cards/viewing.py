@@ -9,7 +9,7 @@ from models.assessment import AnswerId, Digest, Evidence
 from models.errors import ApplicationError, UnwritableFile
 from ui.session import Session
 from ui.widgets.files.outside import open_file
-from ui.wizard.card import CardView
+from ui.wizard.cards.card import CardView
 
 
 def serve_evidence(card: CardView, session: Session, fail: Callable[[ApplicationError], object]) -> None:

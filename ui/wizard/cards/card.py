@@ -19,12 +19,12 @@ from ui.language import tr, words
 from ui.style.sheet import GRID, set_kind
 from ui.widgets.basic import Button, label, row
 from ui.widgets.files.drop import DropTarget
-from ui.wizard.drawer import Drawer
-from ui.wizard.evidence import EvidenceStrip
-from ui.wizard.fields import Field, LineField, keyboard_place, make_field
-from ui.wizard.guidance import GuidanceFold, HintNote
+from ui.wizard.cards.drawer import Drawer
+from ui.wizard.cards.evidence import EvidenceStrip
+from ui.wizard.cards.fields import Field, LineField, keyboard_place, make_field
+from ui.wizard.cards.guidance import GuidanceFold, HintNote
+from ui.wizard.cards.proposal import KEY, ProposalNote
 from ui.wizard.outline import CardPlan
-from ui.wizard.proposal import KEY, ProposalNote
 
 _BESIDE = (QuestionKind.NUMBER, QuestionKind.INTEGER, QuestionKind.DATE)
 """Kinds whose short field stands beside its question, as in a form."""

@@ -19,7 +19,7 @@ from ui.widgets.basic import Button, Picture, clear, label
 from ui.widgets.files.save_place import open_places
 from ui.widgets.files.thumbnail import SIZE, as_png
 from ui.widgets.flow import FlowLayout
-from ui.wizard.fields import LineField
+from ui.wizard.cards.fields import LineField
 
 
 def last_day(value: Value | None) -> str:

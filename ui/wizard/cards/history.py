@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QScrollArea
 
 from models.assessment import AnswerId, Value
 from ui.session import Session
-from ui.wizard.card import CardView
+from ui.wizard.cards.card import CardView
 
 if TYPE_CHECKING:
     from models.case import Change, Comment

@@ -19,9 +19,9 @@ from ui.page import ScrolledContent
 from ui.style.sheet import GRID
 from ui.widgets.basic import Button, column, is_plain, label, row
 from ui.widgets.flow import FlowLayout
-from ui.wizard.fields import Field, LineField, keyboard_place, make_field
+from ui.wizard.cards.fields import Field, LineField, keyboard_place, make_field
+from ui.wizard.cards.proposal import ProposalNote
 from ui.wizard.outline import CardPlan, SectionPlan
-from ui.wizard.proposal import ProposalNote
 
 KEYS = N_(
     "Fill in the figures that you have; Tab and Enter go on, ↑ and ↓ stay in the column. Compare with the trade only where you have its figure."

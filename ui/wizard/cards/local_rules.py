@@ -7,7 +7,7 @@ from models.spelling.places import NOWHERE, Place, lies_in, place_of
 from ui.language import tr, words
 from ui.session import Session
 from ui.widgets.banner import Banner
-from ui.wizard.lists import CITY, PROVINCE
+from ui.wizard.cards.lists import CITY, PROVINCE
 
 if TYPE_CHECKING:
     from models.assessment import Assessment

@@ -15,7 +15,7 @@ from ui.session import Session
 from ui.style.sheet import GRID
 from ui.verdict.marks import KIND_MARKS, LONGEST
 from ui.widgets.basic import Button, Card, Picture, label, row
-from ui.wizard.card import CardView
+from ui.wizard.cards.card import CardView
 
 if TYPE_CHECKING:
     from models.workspace import Workspace

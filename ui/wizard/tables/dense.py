@@ -4,10 +4,10 @@ from dataclasses import replace
 
 from models.rulebook import Rulebook
 from ui.session import Session
-from ui.wizard.indicator_table import IndicatorTable, figures_of, kpi_of
-from ui.wizard.matrix import MaturityMatrix, levels_of, subdomain_of
 from ui.wizard.outline import CardPlan, SectionPlan
-from ui.wizard.table import ScenarioTable, columns_of, fits_table, is_check_list
+from ui.wizard.tables.indicators import IndicatorTable, figures_of, kpi_of
+from ui.wizard.tables.matrix import MaturityMatrix, levels_of, subdomain_of
+from ui.wizard.tables.scenarios import ScenarioTable, columns_of, fits_table, is_check_list
 
 Dense = ScenarioTable | MaturityMatrix | IndicatorTable
 

@@ -1,0 +1,1 @@
+"""Many cards answered in one view: the scenarios, the maturity matrix, the indicators."""
