@@ -13,12 +13,13 @@ from enum import Enum
 from types import MappingProxyType
 from typing import Any, cast
 
-from models import catalogue, evaluation, figures, funding, language, limits, months, price_risk, roadmap, rulebook
-from models.roadmap import Roadmap
+from models import evaluation, figures, language, limits, rulebook
+from models.catalogue import funding, measures, prices
+from models.roadmap import Roadmap, months, plan, price_risk
 
 _KINDS: Mapping[str, type] = {
     name: kind
-    for module in (roadmap, limits, months, price_risk, catalogue, funding, evaluation, figures, language, rulebook)
+    for module in (plan, limits, months, price_risk, measures, prices, funding, evaluation, figures, language, rulebook)
     for name, kind in vars(module).items()
     if isinstance(kind, type) and kind.__module__ == module.__name__ and (is_dataclass(kind) or issubclass(kind, Enum))
 }

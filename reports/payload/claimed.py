@@ -7,12 +7,12 @@ from types import MappingProxyType
 from typing import Any
 
 from models.catalogue import MeasureId, VariantId
-from models.funding import FundingFact, SubsidyId
+from models.catalogue.funding import FundingFact, SubsidyId
 from models.language import Sentence
 from models.limits import Limits, Lock, Objective, OwnTerms, Quarter
-from models.months import Placement
-from models.price_risk import Margin
 from models.roadmap import Alternative, Blocker, Cost, LeftOut, PlanStatus, Roadmap, Shortfall, Step
+from models.roadmap.months import Placement
+from models.roadmap.price_risk import Margin
 from models.rulebook import ConditionId, TierId
 from reports.payload.canonical import said
 

@@ -20,9 +20,9 @@ from types import MappingProxyType
 
 from models.assessment import AnswerId, Assessment, AssessmentState
 from models.catalogue import Catalogue
+from models.catalogue.funding import FundingFact
 from models.evaluation import Evaluation
 from models.evaluator import evaluate
-from models.funding import FundingFact
 from models.limits import Limits, Objective, Quarter
 from models.packs.library import Library
 from models.planner import plan, with_alternatives

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from models.months import MonthCost, Placement
 from models.planner.asking.offers import MONEY_UNITS, money
 from models.planner.asking.question import PlanQuestion
 from models.roadmap import QuarterCost
+from models.roadmap.months import MonthCost, Placement
 
 _CENT = Decimal("0.01")
 

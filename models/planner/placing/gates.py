@@ -6,11 +6,11 @@ from datetime import date
 from decimal import Decimal
 
 from models.limits import Quarter
-from models.months import Gate, Placement
 from models.planner.asking.offers import money
 from models.planner.asking.question import PlanQuestion
 from models.planner.telling.future import Future
 from models.roadmap import Step
+from models.roadmap.months import Gate, Placement
 from models.rulebook import TIER_IDS, TierId
 
 

@@ -10,13 +10,13 @@ from fractions import Fraction
 from itertools import pairwise
 
 from models.limits import Objective
-from models.months import Placement
 from models.planner.asking.calendar import Calendar
 from models.planner.asking.offers import STAFF_UNITS, Pick
 from models.planner.asking.question import PlanQuestion
 from models.planner.asking.sizing import hands_to_spare
 from models.planner.placing.works import Work, first_day, helped_by, last_day, needs_of, slot_of, works_of
 from models.planner.solving.program import Ended, Program
+from models.roadmap.months import Placement
 
 _SECONDS = 5.0
 """For each of the two aims; one that takes longer leaves the best so far, not proven."""

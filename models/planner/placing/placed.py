@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from models.months import Placement
 from models.planner.asking.question import PlanQuestion
 from models.planner.placing.cash import cost_by_month
 from models.planner.placing.gates import gates_of
 from models.planner.placing.months import placed
 from models.planner.solving.aims import Schedule
 from models.roadmap import Roadmap
+from models.roadmap.months import Placement
 from models.rulebook import TIER_IDS
 
 

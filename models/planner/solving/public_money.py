@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from models.funding import SubsidyId, SubsidyKind
+from models.catalogue.funding import SubsidyId, SubsidyKind
 from models.planner.asking.calendar import Calendar
 from models.planner.asking.offers import Offer, Pick
 from models.planner.asking.subsidies import Support

@@ -12,8 +12,8 @@ from models.limits import Limits
 from models.planner.asking.calendar import Calendar, Year
 from models.planner.asking.luck import drawn
 from models.planner.asking.offers import MONEY_UNITS, payment_of, stop_of
-from models.price_risk import CostRisk
 from models.roadmap import Step
+from models.roadmap.price_risk import CostRisk
 
 if TYPE_CHECKING:
     from numpy import float64

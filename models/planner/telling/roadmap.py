@@ -19,8 +19,8 @@ from models.planner.telling.statement import (
     steps_of,
     with_reasons,
 )
-from models.price_risk import Margin
 from models.roadmap import PlanStatus, Roadmap, Shortfall
+from models.roadmap.price_risk import Margin
 
 
 def roadmap_of(question: PlanQuestion, schedule: Schedule, shortfall: Shortfall | None) -> Roadmap:

@@ -6,11 +6,11 @@ from decimal import Decimal
 
 from models.assessment import AnswerId
 from models.catalogue import MeasureId
+from models.catalogue.funding import SubsidyId
 from models.evaluation import Item
 from models.expression import parse
 from models.expression.syntax import Call, walk
 from models.figures import yuan
-from models.funding import SubsidyId
 from models.language import N_, Sentence, Text, sentence
 from models.limits import Quarter
 from models.planner.asking.calendar import Calendar

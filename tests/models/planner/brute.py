@@ -14,9 +14,9 @@ from math import floor
 from types import MappingProxyType
 
 from models.catalogue import Benefit, Catalogue, MeasureId, Variant, VariantId
+from models.catalogue.funding import Bill, FundingFact, Spending, Subsidy, SubsidyId, SubsidyKind
 from models.evaluation import Evaluation, Status
 from models.figures import Confidence, Figure
-from models.funding import Bill, FundingFact, Spending, Subsidy, SubsidyId, SubsidyKind
 from models.limits import Limits, Lock, Objective, Quarter
 from models.rulebook import TIER_IDS
 from tests.models.planner.book import both

@@ -9,8 +9,8 @@ import pytest
 
 from models.assessment import AnswerId
 from models.catalogue import VariantId
+from models.catalogue.funding import FundingFact
 from models.evaluator import evaluate
-from models.funding import FundingFact
 from models.limits import Limits, OwnTerms, Quarter
 from models.packs.library import Library
 from models.planner import plan

@@ -7,8 +7,8 @@ from math import inf
 from types import MappingProxyType
 
 from models.catalogue import Catalogue, MeasureId, VariantId
+from models.catalogue.funding import SubsidyId
 from models.evaluation import Evaluation
-from models.funding import SubsidyId
 from models.language import N_
 from models.limits import (
     BEYOND_DEADLINE,

@@ -7,8 +7,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from models.catalogue import Catalogue
+from models.catalogue.funding import FundingFact, Subsidy, SubsidyId, SubsidyKind
 from models.evaluation import Evaluation
-from models.funding import FundingFact, Subsidy, SubsidyId, SubsidyKind
 from models.limits import Limits
 from models.planner.asking.subsidies import elsewhere, too_late, whereabouts
 from models.typed import NumberForm, as_typed

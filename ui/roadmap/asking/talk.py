@@ -11,8 +11,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QWidget
 
 from models.catalogue import Catalogue, MeasureId, VariantId
+from models.catalogue.funding import FundingFact, SubsidyId
 from models.evaluation import Evaluation
-from models.funding import FundingFact, SubsidyId
 from models.language import plain_number
 from models.limits import (
     BEYOND_DEADLINE,

@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from models import counts
 from models.catalogue import Catalogue
+from models.catalogue.funding import Subsidy
 from models.evaluation import Evaluation
 from models.figures import yuan
-from models.funding import Subsidy
 from models.roadmap import Application, Roadmap, RuleStanding
 from ui.language import current, tr, words
 from ui.roadmap.asking.price import parts

@@ -11,10 +11,10 @@ import resources
 from models import document
 from models.assessment import AnswerId, Value
 from models.catalogue import Catalogue, MeasureId, VariantId
+from models.catalogue.funding import Bill, FundingFact, Spending, Subsidy, SubsidyId, SubsidyKind
 from models.evaluation import Evaluation
 from models.evaluator import evaluate
 from models.figures import Confidence
-from models.funding import Bill, FundingFact, Spending, Subsidy, SubsidyId, SubsidyKind
 from models.limits import Limits, Quarter
 from models.packs.library import Library
 from models.planner import plan

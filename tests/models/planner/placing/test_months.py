@@ -11,9 +11,9 @@ import pytest
 from models.catalogue import Catalogue, MeasureId, VariantId
 from models.evaluator import evaluate
 from models.limits import Limits, Quarter
-from models.months import Placement
 from models.planner import NotThisPlan, plan, told_again
 from models.roadmap import Roadmap
+from models.roadmap.months import Placement
 from models.rulebook import ConditionKind, TierId
 from tests.factories import DAY
 from tests.models.planner.book import assessment, rulebook

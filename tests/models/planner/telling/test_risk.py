@@ -12,7 +12,7 @@ from models.evaluator import evaluate
 from models.limits import Limits, Lock, Quarter
 from models.planner import plan
 from models.planner.telling.risk import risk_of
-from models.price_risk import CostRisk
+from models.roadmap.price_risk import CostRisk
 from models.rulebook import ConditionKind, TierId
 from tests.factories import DAY
 from tests.models.planner.book import assessment, rulebook

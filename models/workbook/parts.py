@@ -1,33 +1,25 @@
-"""Workbooks (.xlsx, .xlsm) read as they are written, by Excel, WPS and LibreOffice alike: the one reader of the format.
+"""The parts of a workbook, read one element at a time, and nothing unpacked before its size is known."""
 
-A cell is what a person sees in it, and knows whether it was text, a number, a date or true and false, so that a reader
-can refuse what the spreadsheet program made of it. The parts are read one element at a time: a wrong `<dimension>`,
-formatted empty rows to the bottom of the sheet and hidden sheets change nothing, and nothing is unpacked before its
-size is known.
-"""
-
-import io
 import re
 import zipfile
-import zlib
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
-from enum import Enum
 from posixpath import dirname, join, normpath
 from typing import IO
 from xml.etree import ElementTree
 
-from models.language import N_, Sentence, sentence
+from models.language import N_, sentence
 from models.letters import composed
+from models.workbook.formats import other_format
+from models.workbook.sheet import Form, Sheet, SheetCell, UnreadableWorkbook, WorkbookOrigin, column_number
 
 LARGEST_UNPACKED = 80_000_000
 MOST_PARTS = 1_000
 MOST_CELLS = 500_000
-"""Filled ones, on all sheets together."""
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _NOT_CODE = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
@@ -37,150 +29,6 @@ _PERCENT_FORMATS = frozenset({9, 10})
 _DECIMALS = re.compile(r"#?,?#*0(?:\.(0+))?")
 _BUILT_IN = {2: "0.00", 4: "#,##0.00"}
 _DOCTYPES = tuple("<!DOCTYPE".encode(code) for code in ("ascii", "utf-16-le", "utf-16-be"))
-_SAVE_AS = N_("open it in WPS or Excel and save it as “Excel workbook (.xlsx)”.")
-
-
-class Form(Enum):
-    """What the spreadsheet program holds in a cell."""
-
-    TEXT = "text"
-    NUMBER = "number"
-    DATE = "date"
-    FLAG = "flag"
-
-
-@dataclass(frozen=True, slots=True)
-class SheetCell:
-    """A filled cell."""
-
-    text: str
-    """As a person sees it: dates as 2026-12-31, numbers with the decimals of their format, `true` and `false`."""
-    form: Form = Form.TEXT
-    decimals_fixed: bool = False
-    """Whether a number is shown with the decimals that its format asks for, so that 1.10 is not 1.1."""
-    percent: bool = False
-    """Whether a person sees a hundred times the number, with a percent sign."""
-
-
-@dataclass(frozen=True, slots=True)
-class WorkbookOrigin:
-    """What a workbook says of itself beside its sheets."""
-
-    saved_by: str = ""
-    """Who saved it last, as the spreadsheet program knows it."""
-    saved_at: str = ""
-    """ISO time, or empty."""
-    has_macros: bool = False
-
-
-@dataclass(slots=True)
-class Sheet:
-    """One sheet with its filled cells."""
-
-    title: str
-    hidden: bool
-    """Whether a person who opens the workbook does not see it."""
-    rows: dict[int, dict[int, SheetCell]] = field(default_factory=dict)
-    """By row and column, both 1-based and rising; rows without a filled cell are not here."""
-    headings: set[int] = field(default_factory=set)
-    """Rows that hold one text merged over several columns and nothing else: a line between the rows, no data."""
-
-
-class UnreadableWorkbook(Exception):
-    """A file that is no workbook that can be read, or a cell that says nothing.
-
-    Attributes:
-        why: one sentence.
-        sheet: where it is; empty for the file as a whole.
-        row: 1-based; 0 for the sheet or file as a whole.
-        column: 1-based; 0 for the sheet or file as a whole.
-    """
-
-    def __init__(self, why: Sentence, sheet: str = "", row: int = 0, column: int = 0) -> None:
-        super().__init__(why.text("en"))
-        self.why = why
-        self.sheet = sheet
-        self.row = row
-        self.column = column
-
-
-def is_workbook(name: str, data: bytes) -> bool:
-    """Returns whether a file is meant as a table: a workbook of any kind, or text with columns.
-
-    Args:
-        name: the file's name; only its ending tells plain text with columns from other text.
-        data: its first bytes, or all.
-    """
-    endings = (".csv", ".tsv", ".xls", ".xlsx", ".xlsm", ".xltx", ".xlsb", ".et", ".ods", ".numbers")
-    return data.startswith((b"PK", _OLE)) or name.lower().endswith(endings)
-
-
-def read_workbook(name: str, data: bytes) -> tuple[Sheet, ...]:
-    """Returns the sheets of a workbook, in their order.
-
-    Args:
-        name: the file's name; its ending helps to name a format that is not read.
-        data: the whole file.
-
-    Raises:
-        UnreadableWorkbook: another format (named, with what to do), damaged, too large, a cell with an error or with a
-            formula that was never worked out.
-    """
-    _refuse_other_format(name, data)
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return _WorkbookReader(archive).sheets()
-    except (zipfile.BadZipFile, zlib.error, ElementTree.ParseError, EOFError, OSError):
-        raise UnreadableWorkbook(sentence(N_("the workbook is damaged; save it again."))) from None
-    except (LookupError, ValueError, ArithmeticError, NotImplementedError, RuntimeError):
-        # A part that the workbook names and does not hold, a number that is none, a packing that nobody uses, a password.
-        raise UnreadableWorkbook(sentence(N_("the workbook is damaged; save it again."))) from None
-
-
-def origin_of(data: bytes) -> WorkbookOrigin:
-    """Returns who saved a workbook and when, and whether it holds macros; as little as is known of a damaged one.
-
-    Args:
-        data: the whole file; `read_workbook` says whether it can be read.
-    """
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return _WorkbookReader(archive).origin()
-    except (zipfile.BadZipFile, zlib.error, ElementTree.ParseError, EOFError, OSError, UnreadableWorkbook):
-        return WorkbookOrigin()
-    except (LookupError, ValueError, ArithmeticError, NotImplementedError, RuntimeError):
-        return WorkbookOrigin()
-
-
-def escaped(text: str) -> str:
-    """Returns a text for a cell: what looks like the format's own `_x0041_` for a letter stays what was typed."""
-    return _ESCAPED.sub(lambda match: f"_x005F{match[0]}", text)
-
-
-def _refuse_other_format(name: str, data: bytes) -> None:
-    ending = name.lower().rpartition(".")[2]
-    start = data[:2000].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
-    kind = ""
-    if data.startswith(_OLE):
-        if "EncryptedPackage".encode("utf-16-le") in data:
-            raise UnreadableWorkbook(
-                sentence(N_("the workbook is protected with a password; save it without one and try again."))
-            )
-        kind = "Excel 97–2003 (.xls)" if ending != "et" else "WPS (.et)"
-    elif start.startswith((b"<html", b"<!doctype html", b"<table")):
-        kind = "HTML (.xls)"
-    elif start.startswith(b"<?xml") and b"excel" in start:
-        kind = "XML Spreadsheet 2003 (.xml)"
-    elif not data.startswith(b"PK"):
-        kind = {"csv": "CSV (.csv)", "tsv": "TSV (.tsv)"}.get(ending, "")
-        if not kind:
-            raise UnreadableWorkbook(sentence(N_("it is not a workbook.")))
-    if kind:
-        raise _other_format(kind)
-
-
-def _other_format(kind: str) -> UnreadableWorkbook:
-    return UnreadableWorkbook(sentence("Zhijie does not read {kind} files; {do}", kind=kind, do=sentence(_SAVE_AS)))
 
 
 def _local(tag: str) -> str:
@@ -191,23 +39,6 @@ def _local(tag: str) -> str:
 def _attribute(element: ElementTree.Element, name: str) -> str:
     """Returns an attribute, whatever namespace it has."""
     return next((value for key, value in element.items() if _local(key) == name), "")
-
-
-def column_number(letters: str) -> int:
-    """Returns the number of a column: 1 for A, 27 for AA."""
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - 64
-    return number
-
-
-def column_letters(number: int) -> str:
-    """Returns the letters of a column: A for 1, AA for 27."""
-    letters = ""
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
 
 
 def _place(reference: str) -> tuple[int, int]:
@@ -239,7 +70,7 @@ class _Style:
     is_percent: bool = False
 
 
-class _WorkbookReader:
+class WorkbookReader:
     """Reads the parts of one workbook."""
 
     def __init__(self, archive: zipfile.ZipFile) -> None:
@@ -262,11 +93,11 @@ class _WorkbookReader:
 
     def _workbook_part(self) -> str:
         if "mimetype" in self._names and self._archive.read("mimetype").startswith(b"application/vnd.oasis"):
-            raise _other_format("OpenDocument (.ods)")
+            raise other_format("OpenDocument (.ods)")
         if any(name.endswith(".iwa") for name in self._names):
-            raise _other_format("Numbers (.numbers)")
+            raise other_format("Numbers (.numbers)")
         if "xl/workbook.bin" in self._names:
-            raise _other_format("Excel (.xlsb)")
+            raise other_format("Excel (.xlsb)")
         if "_rels/.rels" in self._names:
             for kind, target in self._relations("").values():
                 if kind == "officeDocument" and target.lower() in self._names:

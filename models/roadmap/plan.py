@@ -7,12 +7,12 @@ from enum import StrEnum
 
 from models.assessment import AnswerId, Value
 from models.catalogue import Catalogue, MeasureId, VariantId
+from models.catalogue.funding import SubsidyId
 from models.evaluation import Item
-from models.funding import SubsidyId
 from models.language import Sentence
 from models.limits import Limits, Quarter
-from models.months import Gate, MonthCost, Placement
-from models.price_risk import CostRisk, Margin
+from models.roadmap.months import Gate, MonthCost, Placement
+from models.roadmap.price_risk import CostRisk, Margin
 from models.rulebook import TIER_IDS, ConditionId, TierId
 
 
