@@ -8,7 +8,7 @@ import sys
 from types import TracebackType
 
 from PySide6 import __version__ as pyside_version
-from PySide6.QtCore import QThread
+from PySide6.QtCore import Qt, QThread
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
@@ -89,6 +89,7 @@ def cannot_go_on(problem: ApplicationError, parent: QWidget | None = None) -> bo
     box = QMessageBox(parent)
     box.setIcon(QMessageBox.Icon.Warning)
     box.setWindowTitle(tr("Zhijie cannot continue"))
+    box.setTextFormat(Qt.TextFormat.PlainText)
     box.setText(problem.text(current()))
     close = box.addButton(tr("Close"), QMessageBox.ButtonRole.RejectRole)
     again = box.addButton(tr("Try again"), QMessageBox.ButtonRole.AcceptRole)
@@ -103,6 +104,7 @@ def confirm(title: str, text: str, act: str, parent: QWidget | None = None) -> b
     box = QMessageBox(parent)
     box.setIcon(QMessageBox.Icon.Warning)
     box.setWindowTitle(title)
+    box.setTextFormat(Qt.TextFormat.PlainText)
     box.setText(text)
     keep = box.addButton(tr("Cancel"), QMessageBox.ButtonRole.RejectRole)
     do_it = box.addButton(act, QMessageBox.ButtonRole.DestructiveRole)
@@ -117,6 +119,7 @@ def leave_unsaved(parent: QWidget | None = None) -> bool:
     box = QMessageBox(parent)
     box.setIcon(QMessageBox.Icon.Warning)
     box.setWindowTitle(tr("Not saved"))
+    box.setTextFormat(Qt.TextFormat.PlainText)
     box.setText(tr("Some answers could not be saved. If you close now, they may be lost."))
     stay = box.addButton(tr("Stay"), QMessageBox.ButtonRole.RejectRole)
     leave = box.addButton(tr("Close anyway"), QMessageBox.ButtonRole.DestructiveRole)

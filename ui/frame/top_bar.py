@@ -10,7 +10,7 @@ from ui import language
 from ui.language import tr
 from ui.session import Session
 from ui.style.sheet import GRID, set_kind
-from ui.widgets.basic import Button, OneLine, Picture, label
+from ui.widgets.basic import Button, OneLine, Picture, as_written, label
 
 
 class TopBar(QFrame):
@@ -62,7 +62,7 @@ class TopBar(QFrame):
         else:
             names = [assessment.get("enterprise.name"), assessment.get("factory.name")]
             self._factory.setText(" · ".join(str(name) for name in names if name) or tr("Factory without a name"))
-            self._factory.setToolTip(self._factory.text())
+            self._factory.setToolTip(as_written(self._factory.text()))
             state = tr("draft") if assessment.state is AssessmentState.DRAFT else tr("frozen, read only")
             self._version.setText(
                 tr(

@@ -14,6 +14,7 @@ from ui.language import current, tr
 from ui.session import Session
 from ui.style.icons import icon
 from ui.style.palette import colours
+from ui.widgets.basic import as_written
 from ui.words.tiers import tier_word
 
 if TYPE_CHECKING:
@@ -129,7 +130,7 @@ class InboxModel(QAbstractTableModel):
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return _text(row, verdict, index.column())
         if role == Qt.ItemDataRole.ToolTipRole:
-            return _explained(row, verdict, index.column())
+            return as_written(_explained(row, verdict, index.column()))
         if role == Qt.ItemDataRole.DecorationRole and index.column() == 2:
             from ui.verdict.card import look_of
 

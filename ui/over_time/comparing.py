@@ -15,7 +15,7 @@ from ui.language import tr, words
 from ui.results.changes import show_conditions, tier_name
 from ui.session import Session
 from ui.style.sheet import GRID
-from ui.widgets.basic import Button, Card, clear, label
+from ui.widgets.basic import Button, Card, as_written, clear, label
 from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.files.save_place import open_place
 from ui.widgets.flow import flowing
@@ -170,7 +170,7 @@ class Versions(Card):
             )
             item.setData(0, Qt.ItemDataRole.UserRole, each.answer)
             for column in range(3):
-                item.setToolTip(column, item.text(column))
+                item.setToolTip(column, as_written(item.text(column)))
             self.list.addTopLevelItem(item)
         for column in range(3):
             self.list.header().setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)

@@ -9,7 +9,7 @@ from models.language import N_, Text, translate
 from ui.language import tr
 from ui.over_time.words import score_words
 from ui.style.sheet import GRID
-from ui.widgets.basic import Card, label
+from ui.widgets.basic import Card, as_written, label
 from ui.widgets.drawing import DrawingView
 from ui.words.tiers import tier_word
 
@@ -90,7 +90,7 @@ def fit(table: QTreeWidget, most: int, longest: int) -> None:
         for line in range(table.topLevelItemCount()):
             item = table.topLevelItem(line)
             if item is not None:
-                item.setToolTip(column, item.text(column))
+                item.setToolTip(column, as_written(item.text(column)))
     lines = min(table.topLevelItemCount(), most)
     table.setFixedHeight(table.sizeHintForRow(0) * lines + table.header().sizeHint().height() + 4)
 

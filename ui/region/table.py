@@ -9,6 +9,7 @@ from models.language import Text
 from reports.region.tables import RegionCell, RegionTable
 from ui.language import words
 from ui.style.sheet import GRID
+from ui.widgets.basic import as_written
 
 
 class RegionTableView(QTableWidget):
@@ -44,7 +45,7 @@ class RegionTableView(QTableWidget):
             for across, cell in enumerate(row):
                 item = QTableWidgetItem(shown(cell))
                 item.setTextAlignment(_alignment(is_number=table.columns[across].is_number))
-                item.setToolTip(item.text())
+                item.setToolTip(as_written(item.text()))
                 if across != editable:
                     item.setFlags(item.flags() & ~Qt.ItemFlag.ItemIsEditable)
                 self.setItem(down, across, item)

@@ -13,7 +13,7 @@ from models.subjects import group_name
 from ui.frame.search import Hit, find, folded
 from ui.language import tr, words
 from ui.style.sheet import GRID
-from ui.widgets.basic import clear, label
+from ui.widgets.basic import as_written, clear, label
 from ui.wizard.cards.fields import Field, keyboard_place, make_field
 from ui.words.answers import question_words, value_words
 
@@ -131,7 +131,7 @@ class AnyAnswer(QWidget):
         said = f"{name}\n" + (tr("tried: {value}", value=value) if answer in self._tried else value)
         if item.text() != said:
             item.setText(said)
-            item.setToolTip(said)
+            item.setToolTip(as_written(said))
 
     def _question(self, answer: AnswerId | None) -> Question | None:
         return self._rulebook.questions.get(answer) if self._rulebook is not None and answer is not None else None

@@ -16,6 +16,7 @@ from ui.review.saving import KeptReviews
 from ui.style.icons import icon
 from ui.style.palette import colours
 from ui.verdict.marks import KIND_MARKS
+from ui.widgets.basic import as_written
 
 _Index = QModelIndex | QPersistentModelIndex
 COLUMNS = (N_("Item"), N_("The factory says"), N_("Evidence"), N_("Look at it because"), N_("Your review"))
@@ -103,7 +104,8 @@ class ItemsModel(QAbstractTableModel):
             Qt.ItemDataRole.AccessibleTextRole,
             Qt.ItemDataRole.ToolTipRole,
         ):
-            return self._text(item, index.column())
+            text = self._text(item, index.column())
+            return as_written(text) if role == Qt.ItemDataRole.ToolTipRole else text
         if role == Qt.ItemDataRole.DecorationRole:
             kind = self._reviews.own(item.id).kind if index.column() == 4 else None
             if kind is not None:

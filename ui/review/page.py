@@ -40,7 +40,7 @@ from ui.style.icons import icon
 from ui.style.palette import colours
 from ui.style.sheet import GRID
 from ui.verdict.card import VerdictCard, look_of
-from ui.widgets.basic import Button, label, row
+from ui.widgets.basic import Button, as_written, label, row
 
 if TYPE_CHECKING:
     from models.workspace import Workspace
@@ -340,7 +340,7 @@ class InboxPage(Page):
             texts = (verdict.name, verdict.word(current()), case, signers, verdict.reason.text(current()))
             for across, text in enumerate(texts):
                 item = QTableWidgetItem(text)
-                item.setToolTip(text)
+                item.setToolTip(as_written(text))
                 if across == 1:
                     item.setIcon(icon(icon_name, getattr(colours(), colour)))
                 self.table.setItem(place, across, item)

@@ -20,7 +20,7 @@ from ui.rules.draft import DraftView
 from ui.session import Session
 from ui.style.sheet import GRID
 from ui.widgets.banner import Banner
-from ui.widgets.basic import Button, Card, clear, column, label, row
+from ui.widgets.basic import Button, Card, as_written, clear, column, label, row
 from ui.widgets.files.save_place import open_place
 from ui.widgets.flow import FlowLayout
 from ui.widgets.fold import Fold
@@ -184,7 +184,7 @@ class RulesPage(Page):
             button = self._choice(pack)
             button.setChecked(chosen)
             button.setEnabled(self.session.editable)
-            button.setToolTip(f"{pack.region} · {pack.version} · {pack.date}")
+            button.setToolTip(as_written(f"{pack.region} · {pack.version} · {pack.date}"))
             self.choices[pack.id] = button
             (self._edition_flow if pack.kind == "rulebook" else self._overlay_flow).addWidget(button)
 

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QDialog, QListWidget, QListWidgetItem, QVBoxLayout
 from models.safekeeping import CaseFate, RestorePreview
 from ui.language import tr, words
 from ui.style.sheet import GRID
-from ui.widgets.basic import Button, label, row
+from ui.widgets.basic import Button, as_written, label, row
 
 _CASE = Qt.ItemDataRole.UserRole
 
@@ -36,7 +36,7 @@ class RestoreChoice(QDialog):
         for case in differing:
             item = QListWidgetItem(words(case.sentence))
             item.setData(_CASE, "" if case.fate is CaseFate.GONE else case.case_id)
-            item.setToolTip("\n".join(case.answers[:20]))
+            item.setToolTip(as_written("\n".join(case.answers[:20])))
             self.list.addItem(item)
         self.list.setVisible(bool(differing))
         self.list.currentRowChanged.connect(lambda _row: self._follow())

@@ -14,7 +14,7 @@ from models.subjects import asked_name
 from ui.language import tr, words
 from ui.session import Session
 from ui.style.sheet import GRID
-from ui.widgets.basic import Button, Card, is_plain, label, row
+from ui.widgets.basic import Button, Card, as_written, is_plain, label, row
 from ui.widgets.choice_box import ChoiceBox
 from ui.words.answers import value_words
 
@@ -152,7 +152,7 @@ class StillTrue(Card):
             said = value_words(rulebook.questions.get(answer), assessment.get(answer))
             item = QTreeWidgetItem([words(asked_name(rulebook, answer)), said])
             item.setData(0, Qt.ItemDataRole.UserRole, answer)
-            item.setToolTip(0, item.text(0))
+            item.setToolTip(0, as_written(item.text(0)))
             self.list.addTopLevelItem(item)
         self.list.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         last = self.list.topLevelItemCount() - 1

@@ -13,7 +13,7 @@ from models.document.merging import Encounter
 from models.rulebook import Rulebook
 from ui.language import tr, words
 from ui.style.sheet import GRID
-from ui.widgets.basic import Button, label, row
+from ui.widgets.basic import Button, as_written, label, row
 from ui.words.subjects import answer_name
 from ui.words.times import when_words
 
@@ -121,7 +121,7 @@ class MeetingDialog(QDialog):
     def _add(self, item: QTreeWidgetItem, *, marked: bool) -> None:
         item.setCheckState(0, Qt.CheckState.Checked if marked else Qt.CheckState.Unchecked)
         for column in range(4):
-            item.setToolTip(column, item.text(column))
+            item.setToolTip(column, as_written(item.text(column)))
         self.list.addTopLevelItem(item)
 
     def _items(self) -> tuple[QTreeWidgetItem, ...]:

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox
 
 from models.errors import ApplicationError
@@ -21,6 +22,7 @@ def go_on(problem: ApplicationError, data: Path | None) -> bool:
     box = QMessageBox()
     box.setIcon(QMessageBox.Icon.Warning)
     box.setWindowTitle(tr("Zhijie cannot continue"))
+    box.setTextFormat(Qt.TextFormat.PlainText)
     box.setText(problem.text(current()))
     close = box.addButton(tr("Close"), QMessageBox.ButtonRole.RejectRole)
     old = box.addButton(tr("Open what stayed in the old place"), QMessageBox.ButtonRole.DestructiveRole)

@@ -11,7 +11,7 @@ from models import counts
 from models.safekeeping import DataState
 from ui.language import current, tr
 from ui.style.sheet import GRID
-from ui.widgets.basic import Button, label, row
+from ui.widgets.basic import Button, as_written, label, row
 from ui.widgets.files.save_place import open_place
 
 _PLACE = Qt.ItemDataRole.UserRole
@@ -69,7 +69,7 @@ class StateChoice(QDialog):
         for number, state in enumerate(states):
             item = QListWidgetItem(state_words(state))
             item.setData(_PLACE, number)
-            item.setToolTip(str(state.path))
+            item.setToolTip(as_written(str(state.path)))
             self.list.addItem(item)
         self.list.setVisible(bool(states))
         self.list.currentRowChanged.connect(lambda _row: self._follow())

@@ -1,5 +1,6 @@
 """Labels, buttons, cards and rows, each in one call, with names for screen readers."""
 
+import html
 from collections.abc import Callable
 
 from PySide6.QtCore import QMargins, QRect, QSize, Qt
@@ -35,6 +36,16 @@ def label(text: str = "", kind: str = "", wrap: bool = True) -> QLabel:
     if wrap:
         shown.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
     return shown
+
+
+def as_written(text: str) -> str:
+    """Returns a tool tip that shows a text as it is, where Qt would take `<b>` for formatting and `<img>` for a file to open.
+
+    File names, packs and papers come from others; a picture on a share would be fetched while it is pointed at.
+    """
+    if "<" not in text and "&" not in text:
+        return text
+    return f'<span style="white-space: pre-wrap">{html.escape(text)}</span>'
 
 
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -172,7 +183,7 @@ class Button(Pickable, QPushButton):
     def name_it(self, text: str) -> None:
         """Names a button that shows only an icon: for screen readers and as a tool tip."""
         self.setAccessibleName(text)
-        self.setToolTip(text)
+        self.setToolTip(as_written(text))
 
 
 class OneLine(QLabel):

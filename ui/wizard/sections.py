@@ -12,7 +12,7 @@ from ui.style import apply
 from ui.style.icons import icon
 from ui.style.palette import colours
 from ui.style.sheet import GRID, set_kind
-from ui.widgets.basic import ENTER
+from ui.widgets.basic import ENTER, as_written
 from ui.wizard.outline import CardState, SectionPlan
 
 _LEAST, _MOST = 27 * GRID, 36 * GRID
@@ -93,7 +93,7 @@ class SectionList(QTreeWidget):
             for card in plan.cards:
                 name = words(group_name(rulebook, card.section, card.group))
                 item = QTreeWidgetItem([name])
-                item.setToolTip(0, name)
+                item.setToolTip(0, as_written(name))
                 item.setData(0, Qt.ItemDataRole.UserRole, card.key)
                 top.addChild(item)
                 item.setFirstColumnSpanned(True)

@@ -8,11 +8,14 @@ from typing import TypeVar
 
 from models.figures import Confidence, Figure, Source
 from models.language import N_, Text, sentence
+from models.letters import misleads
 from models.packs.stamp import is_date, is_version
 from models.packs.text.tree import LONGEST_TEXT, Defect, Node
 
 _ID = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,59}")
 _NUMBER = re.compile(r"[-+]?[0-9]{1,18}(\.[0-9]{1,18})?")
+_ADDRESS = re.compile(r"https?://[^\s/?#@\\.]+(\.[^\s/?#@\\.]+)+([/?#][^\s\\<>\"]*)?", re.IGNORECASE)
+"""A page of the web by its name: no other scheme, no user name before the host, no blanks or quotation marks."""
 LARGEST = Decimal(1_000_000)
 """No figure of a small manufacturer is larger, in any unit."""
 MadeT = TypeVar("MadeT")
@@ -25,7 +28,7 @@ def scalar(node: Node) -> str:
     """Returns a node's text, not empty and not endless.
 
     Raises:
-        Defect: when it is a list or mapping, empty or too long.
+        Defect: when it is a list or mapping, empty, too long, or contains characters that mislead.
     """
     value = node.value
     if not isinstance(value, str):
@@ -34,6 +37,18 @@ def scalar(node: Node) -> str:
         raise Defect(node, sentence(N_("text is missing here.")))
     if len(value) > LONGEST_TEXT:
         raise Defect(node, sentence("the text is longer than {limit} characters.", limit=LONGEST_TEXT))
+    return _readable(node, value)
+
+
+def _readable(node: Node, value: str) -> str:
+    """Returns a text of which everybody reads the same."""
+    for character in value if not value.isprintable() else "":
+        if misleads(character):
+            why = sentence(
+                "the text contains an invisible character (U+{code}) with which it can be shown otherwise than it is written: delete it.",
+                code=f"{ord(character):04X}",
+            )
+            raise Defect(node, why)
     return value
 
 
@@ -67,14 +82,15 @@ def source_of(key: str, node: Node, *, graded: bool = False) -> Source:
         graded: whether it may be weighed by a grade instead of a mark, and need not say where it is, such as a quote.
 
     Raises:
-        Defect: when it does not say what it is, has an unknown mark, neither an address nor a reason, or anything else.
+        Defect: when it does not say what it is, has an unknown mark, an address that is no page of the web, neither an
+            address nor a reason, or anything else.
     """
     table = PackTable(node)
     given = bool(table.optional_word("confidence"))
     source = Source(
         key,
         one_or_both(table.take("what")),
-        table.optional_word("where"),
+        table.address("where"),
         table.word("confidence", (*_MARKS, *_GRADES) if graded else _MARKS) if given else "",
         one_or_both(table.take("no_address")) if table.has("no_address") else None,
         table.flag("transcription"),
@@ -173,6 +189,20 @@ class PackTable:
     def optional_word(self, key: str, default: str = "") -> str:
         """Returns a text that may be missing or empty."""
         return self.word(key) if self.has(key) and self.take(key).value != "" else default
+
+    def address(self, key: str) -> str:
+        """Returns the address of a page of the web, empty when it is not given or empty.
+
+        Raises:
+            Defect: when it is anything else: what people follow must not run a script or open a file or a share.
+        """
+        value = self.optional_word(key)
+        if value and not _ADDRESS.fullmatch(value):
+            raise Defect(
+                self.take(key),
+                sentence("“{value}” is not the address of a web page such as https://www.miit.gov.cn/.", value=value),
+            )
+        return value
 
     def identifier(self, key: str = "id") -> str:
         """Returns an id: letters, digits, dot, hyphen, underscore; at most 60 characters.
@@ -321,8 +351,8 @@ class PackTable:
         if node is not None:
             if not isinstance(node.value, dict):
                 raise Defect(node, sentence(N_("a table of names and values is expected here.")))
-            for name, (_, value) in node.value.items():
-                yield name, value
+            for name, (written, value) in node.value.items():
+                yield _readable(written, name), value
 
     def confidence(self, key: str = "confidence") -> Confidence:
         """Returns how sure the entry is."""

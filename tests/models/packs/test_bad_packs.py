@@ -24,7 +24,7 @@ LIBRARY = Library(None)
 NATIONAL = LIBRARY.rulebook("national-2025")
 TODAY = date(2026, 11, 30)
 HEAD = """pack: {id: t-1, kind: overlay, name: {zh: 试, en: T}, version: "1", date: 2026, region: x}
-sources: {A: {what: w, where: x, confidence: O}}
+sources: {A: {what: w, where: 'https://a.cn', confidence: O}}
 """
 
 
@@ -72,8 +72,23 @@ def refused(tmp_path: Path, text: str | bytes) -> InvalidPack:
         (conditions(row(), row()), 5, "appears twice"),
         (conditions(row()).replace("confidence: O}}", "confidence: BANANA}}"), 2, "“BANANA” is not one of"),
         (conditions(row()).replace("confidence: O}}", "confidence: S}}"), 4, "marked O"),
-        (conditions(row()).replace("where: x, ", ""), 2, "why it has none"),
-        (conditions(row()).replace("where: x, ", "where: x, no_address: y, "), 2, "one of the two"),
+        (conditions(row()).replace("where: 'https://a.cn', ", ""), 2, "why it has none"),
+        (conditions(row()).replace("where: 'https://a.cn', ", "where: 'https://a.cn', no_address: y, "), 2, "one of the two"),
+        *(
+            (conditions(row()).replace("https://a.cn", address), 2, f"“{address}” is not the address of a web page")
+            for address in (
+                "x", "javascript:alert(1)", "file:///C:/Windows/System32/calc.exe", "smb://10.0.0.1/share",
+                "//server/share", r"\\server\share", "ftp://a.cn/x", "data:text/html,x", "https://", "https://localhost",
+                "https://miit.gov.cn@evil.cn/x", "https://a.cn/ x", "https://a.cn/<b>", "www.miit.gov.cn", "HTTPS:a.cn",
+            )
+        ),
+        *(
+            (conditions(row(text=f'{{zh: "文{mark}件", en: t}}')), 4, f"(U+{ord(mark):04X})")
+            for mark in "\u202e\u202a\u2066\u2069\u200f\u061c\U000e0041"
+        ),
+        (HEAD.replace("what: w", 'what: "w\u202e"') + "conditions:\n" + row(), 2, "(U+202E)"),
+        (HEAD.replace("name: {zh: 试", 'name: {zh: "试\u2067"'), 1, "(U+2067)"),
+        (HEAD.replace("sources: {A:", 'sources: {"A\u202e":'), 2, "(U+202E)"),
         (conditions(row(extra="1")), 4, "“extra” is not a key"),
         (conditions(row(tier="highest")), 4, "not one of"),
         (conditions(row(confidence="sure")), 4, "not one of"),
@@ -172,7 +187,9 @@ def dated(day: str, kind: str = "overlay") -> str:
         shipped = NATIONAL.packs[0]
         return text.replace("id: national-2025,", "id: t-1,", 1).replace(f"date: {shipped.date}", f"date: {day}", 1)
     head = f'id: t-1, kind: {kind}, name: {{zh: 试, en: T}}, version: "1", date: "{day}", region: x'
-    return f"pack: {{{head}}}\n" + ("sources: {A: {what: w, where: x, confidence: O}}\n" if kind == "overlay" else "")
+    return f"pack: {{{head}}}\n" + (
+        "sources: {A: {what: w, where: 'https://a.cn', confidence: O}}\n" if kind == "overlay" else ""
+    )
 
 
 @pytest.mark.parametrize("day", ["2026-12-01", "2026-12", "2027"])
@@ -333,7 +350,7 @@ def test_a_date_that_no_calendar_has_and_an_odd_version_are_refused(
     written = ", ".join(f"{key}: {value}" for key, value in ({**head, "kind": kind} | odd).items())
     text = f"pack: {{{written}}}\n"
     if kind == "overlay":
-        text += "sources: {A: {what: w, where: x, confidence: O}}\n"
+        text += "sources: {A: {what: w, where: 'https://a.cn', confidence: O}}\n"
     [(key, value)] = odd.items()
     said = refused(tmp_path, text).text("en")
     assert value.strip('"') in said

@@ -1,5 +1,6 @@
 """The pieces that every page is made of: links that wrap, lines that give way, chips on one middle."""
 
+import ast
 import re
 
 import pytest
@@ -17,7 +18,7 @@ from ui import reading_order, tasks
 from ui.frame.ladder_panel import LadderPanel
 from ui.main_window import MainWindow
 from ui.start.page import StartPage
-from ui.widgets.basic import Button
+from ui.widgets.basic import Button, as_written
 from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.flow import FlowLayout
 from ui.widgets.fold import Fold
@@ -171,3 +172,27 @@ def test_the_wheel_over_a_closed_list_chooses_nothing(qtbot: QtBot) -> None:
         for path in sorted((ROOT / "ui").rglob("*.py"))
         if plain.search(path.read_text(encoding="utf-8").replace("class ChoiceBox(QComboBox)", ""))
     ] == []
+
+
+def _foreign(node: ast.AST) -> bool:
+    """Whether an expression holds words that are neither the program's own nor shown as they are written."""
+    if isinstance(node, ast.Call):
+        return not (isinstance(node.func, ast.Name) and node.func.id in {"tr", "as_written"})
+    return isinstance(node, ast.Attribute) or any(_foreign(child) for child in ast.iter_child_nodes(node))
+
+
+def test_a_tool_tip_shows_what_others_wrote_and_follows_none_of_it(qtbot: QtBot) -> None:
+    """A name such as `<img src="//host/share/a.png">.pdf` is words, not a picture to fetch, wherever a tool tip shows it."""
+    shown = QLabel(as_written('第 1 份\n<img src="//host/share/a.png">.pdf & <b>'))
+    qtbot.addWidget(shown)
+    shown.setTextFormat(Qt.TextFormat.AutoText)
+    assert "<img" not in shown.text()
+    assert "&lt;img" in shown.text()
+    assert as_written("宁波 a.cn") == "宁波 a.cn"
+    seen = 0
+    for file in sorted((ROOT / "ui").rglob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "setToolTip":
+                seen += 1
+                assert not _foreign(node.args[-1]), (file, node.lineno)
+    assert seen > 20

@@ -15,7 +15,7 @@ from models.typed import NumberForm, as_typed
 from ui.language import current, tr, words
 from ui.roadmap.asking.price import LINE
 from ui.style.sheet import GRID
-from ui.widgets.basic import Button, label
+from ui.widgets.basic import Button, as_written, label
 from ui.widgets.flow import FlowLayout
 from ui.widgets.fold import Fold
 
@@ -116,11 +116,11 @@ class Funding(QWidget):
         box = self.boxes[rule.id] = QCheckBox(words(rule.name))
         if rule.asks is None:
             box.setChecked(rule.id not in self._uncounted)
-            box.setToolTip(words(rule.detail))
+            box.setToolTip(as_written(words(rule.detail)))
         else:
             box.setText(tr("{rule} (tick if yes)", rule=words(rule.name)))
             box.setChecked(rule.id in self._eligible)
-            box.setToolTip(f"{words(rule.asks)}\n{words(rule.detail)}")
+            box.setToolTip(as_written(f"{words(rule.asks)}\n{words(rule.detail)}"))
         box.toggled.connect(lambda checked, asked=rule: self._tick(asked, checked=checked))
         return box
 

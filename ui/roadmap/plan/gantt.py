@@ -32,6 +32,7 @@ from ui.roadmap.asking.price import parts
 from ui.style import apply, fonts
 from ui.style.icons import pixmap
 from ui.style.palette import colours
+from ui.widgets.basic import as_written
 
 _NAME = 272
 _ROW = 30
@@ -312,7 +313,9 @@ class GanttView(QWidget):
             over = row is not None and self._bar(row, self._roadmap.steps[row]).contains(event.position())
             self.setCursor(Qt.CursorShape.OpenHandCursor if over else Qt.CursorShape.ArrowCursor)
             if row is not None:
-                QToolTip.showText(event.globalPosition().toPoint(), self._told(self._roadmap.steps[row]), self)
+                QToolTip.showText(
+                    event.globalPosition().toPoint(), as_written(self._told(self._roadmap.steps[row])), self
+                )
             return
         step = self._roadmap.steps[self._drag[0]]
         column = int((event.position().x() - _NAME) // self._width()) - self._grip

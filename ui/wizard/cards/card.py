@@ -17,7 +17,7 @@ from models.rulebook import Rulebook, Scenario
 from models.subjects import group_name
 from ui.language import tr, words
 from ui.style.sheet import GRID, set_kind
-from ui.widgets.basic import Button, label, row
+from ui.widgets.basic import Button, as_written, label, row
 from ui.widgets.files.drop import DropTarget
 from ui.wizard.cards.drawer import Drawer
 from ui.wizard.cards.evidence import EvidenceStrip
@@ -230,7 +230,7 @@ class CardView(QFrame):
         """How sure the answer is, in one line."""
         block = QWidget()
         asked = label(words(question.label), wrap=False)
-        asked.setToolTip(words(question.help))
+        asked.setToolTip(as_written(words(question.help)))
         line = row(asked, self._field(question), spacing=2 * GRID)
         line.setStretch(1, 1)
         block.setLayout(line)

@@ -17,7 +17,7 @@ from ui import reading_order
 from ui.language import tr, words
 from ui.page import ScrolledContent
 from ui.style.sheet import GRID
-from ui.widgets.basic import Button, column, is_plain, label, row
+from ui.widgets.basic import Button, as_written, column, is_plain, label, row
 from ui.widgets.flow import FlowLayout
 from ui.wizard.cards.fields import Field, LineField, keyboard_place, make_field
 from ui.wizard.cards.proposal import ProposalNote
@@ -86,7 +86,9 @@ class _IndicatorRow:
         if isinstance(field, LineField):
             head = tr(_HEADS[_end(question)]) if _end(question) in _HEADS else words(question.label)
             field.line.setAccessibleName(f"{self.name}: {head}")
-            field.line.setToolTip("\n".join(filter(None, (words(question.help), field.line.placeholderText()))))
+            field.line.setToolTip(
+                as_written("\n".join(filter(None, (words(question.help), field.line.placeholderText()))))
+            )
             if question.kind is QuestionKind.NUMBER:
                 # No room for the range, and a column of ranges would look like answers.
                 field.line.setPlaceholderText("")

@@ -5,6 +5,7 @@ from PySide6.QtGui import QColor, QFocusEvent, QFont, QFontMetrics, QKeyEvent, Q
 from PySide6.QtWidgets import QSizePolicy
 
 from ui.style.palette import colours
+from ui.widgets.basic import as_written
 from ui.widgets.pickable import Radio
 
 _MARK = 14
@@ -46,7 +47,7 @@ class LevelCell(Radio):
         """Shows how much is done: a choice of the level's question, None while it is not answered."""
         self._degree = degree
         self.setAccessibleDescription(words)
-        self.setToolTip(words)
+        self.setToolTip(as_written(words))
         self.update()
 
     def hasHeightForWidth(self) -> bool:

@@ -14,7 +14,7 @@ from models.rulebook import Rulebook
 from models.subjects import group_name
 from ui.language import tr, words
 from ui.style.palette import colours
-from ui.widgets.basic import ENTER, is_plain
+from ui.widgets.basic import ENTER, as_written, is_plain
 from ui.wizard.outline import CLICKED, CardPlan, SectionPlan
 from ui.words.answers import YES_NO_CHOICES
 
@@ -131,7 +131,7 @@ class TableModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole and index.column() == 0:
             return f"{index.row() + 1}. {name}"
         if role == Qt.ItemDataRole.ToolTipRole and index.column() == 0:
-            return words(columns_of(card)[0].label)
+            return as_written(words(columns_of(card)[0].label))
         if role == Qt.ItemDataRole.AccessibleTextRole and index.column():
             state = tr("chosen") if self.state(index.row(), index.column()) else tr("not chosen")
             return f"{name}, {self.headerData(index.column(), Qt.Orientation.Horizontal)}: {state}"
