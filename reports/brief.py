@@ -50,6 +50,8 @@ _BEST = {
 
 def _outcome(roadmap: Roadmap, rulebook: Rulebook) -> Sentence:
     target = tier_text(rulebook, roadmap.limits.target)
+    if roadmap.is_there_already:
+        return sentence(N_("{target} is already reached: nothing needs to be bought."), target=target)
     if roadmap.status is PlanStatus.OPTIMAL:
         finish = next(
             (quarter for quarter, tier in roadmap.tier_by_quarter if _reaches(tier, roadmap.limits.target, rulebook)),

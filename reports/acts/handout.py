@@ -10,6 +10,7 @@ from models.evaluation import Evaluation
 from models.files import write_bytes
 from models.language import N_, Language
 from models.roadmap import Roadmap
+from reports.brief import tier_text
 
 SUMMARY_ENDINGS = (".png", ".pdf")
 INQUIRY_ENDINGS = (".xlsx",)
@@ -22,6 +23,16 @@ class NothingPlanned(ApplicationError):
     code = "nothing_planned"
     message = N_(
         "{name} was not written: the plan has no measures. Nothing was changed; if the money is too little, give more, or choose another tier."
+    )
+    exit_code = 1
+
+
+class NothingToBuy(ApplicationError):
+    """A file was wanted of a plan whose target is already reached."""
+
+    code = "nothing_to_buy"
+    message = N_(
+        "{name} was not written: {target} is already reached, so the plan has no measures. Nothing was changed; choose a higher tier."
     )
     exit_code = 1
 
@@ -76,6 +87,7 @@ def write_inquiry(path: Path, handout: Handout) -> None:
 
     Raises:
         NothingPlanned: when there are no measures.
+        NothingToBuy: when the target is already reached.
         UnwritableFile: when it cannot be written there.
         ApplicationError: when the plan is too large for a report.
     """
@@ -95,6 +107,7 @@ def write_calendar(path: Path, handout: Handout) -> None:
 
     Raises:
         NothingPlanned: when there are no measures.
+        NothingToBuy: when the target is already reached.
         UnwritableFile: when it cannot be written there.
     """
     from reports.calendar_file import calendar_file
@@ -104,6 +117,9 @@ def write_calendar(path: Path, handout: Handout) -> None:
 
 
 def _steps_of(path: Path, handout: Handout) -> Roadmap:
-    if handout.roadmap is None or not handout.roadmap.steps:
+    roadmap = handout.roadmap
+    if roadmap is not None and roadmap.is_there_already:
+        raise NothingToBuy(name=path.name, target=tier_text(handout.evaluation.rulebook, roadmap.limits.target))
+    if roadmap is None or not roadmap.steps:
         raise NothingPlanned(name=path.name)
-    return handout.roadmap
+    return roadmap

@@ -1,12 +1,14 @@
 """What accompanies the plan: subsidies, near-best plans, and the measures left out with the reasons."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from models import counts
 from models.language import Text
+from models.rulebook import TIER_IDS
 from reports.content.blocks import EMPTY, Align, Block, Cell, Column, Heading, Paragraph, Row, Table, Voice
 from reports.content.front import Data, tier_name
 from reports.content.words import _, either, further, joined, keys, number, or_dash, plain, read, wan
@@ -170,6 +172,13 @@ def _spanned(entries: list[_LeftOut]) -> str:
     if low.figure == high.figure:
         return low.said
     return low.why.replace(_PLACE, f"{low.in_column.partition(' ')[0]}–{high.in_column}")
+
+
+def is_there_already(plan: Mapping[str, Any]) -> bool:
+    """Returns whether the target is reached, proven, without a single step, as `Roadmap.is_there_already`."""
+    reached, target = plan["reached"], plan["target"]
+    sure = reached is not None and TIER_IDS.index(reached) >= TIER_IDS.index(target)
+    return plan["status"] == "optimal" and sure and not plan["steps"]
 
 
 def left_out(data: Data) -> list[Block]:

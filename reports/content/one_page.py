@@ -7,7 +7,7 @@ from typing import Any
 from models import counts
 from models.language import Text, in_both
 from models.rulebook import CAVEAT
-from reports.content import way
+from reports.content import choice, way
 from reports.content.blocks import (
     EMPTY,
     Block,
@@ -196,7 +196,10 @@ def _steps(plan: dict[str, Any], *, narrow: bool) -> Iterable[Block]:
     steps = by_begin(plan)[:_STEPS]
     if not steps:
         todo = tuple(read(each) for each in plan["to_do_first"][:_STEPS])
-        yield Paragraph(_("No measure is bought.") if todo else _("Nothing is left to be bought within these limits."))
+        needless = todo or choice.is_there_already(plan)
+        yield Paragraph(
+            _("No measure is bought.") if needless else _("Nothing is left to be bought within these limits.")
+        )
         if todo:
             yield Bullets(todo)
         return

@@ -135,8 +135,9 @@ def _blocks(data: Data) -> Iterable[Block]:
         yield Heading(1, _("What pays back, and when"), "payback")
         yield from _payback(plan)
     yield from choice.subsidies(data)
-    yield Heading(1, _("Sources of the prices"), "sources")
-    yield _sources(data)
+    if plan["steps"] or choice.near_subsidies(data):
+        yield Heading(1, _("Sources of the prices"), "sources")
+        yield _sources(data)
     yield Heading(1, _("Confirmation"), "confirmation", room=190)
     yield Paragraph(
         _(

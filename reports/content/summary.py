@@ -9,7 +9,7 @@ from models import counts
 from models.language import Language, Text
 from models.rulebook import CAVEAT
 from reports import charts
-from reports.content import way
+from reports.content import choice, way
 from reports.content.blocks import (
     EMPTY,
     Block,
@@ -221,6 +221,8 @@ def _cheapest(data: Data) -> list[Block]:
     roadmap = data["roadmap"]
     if not roadmap:
         return [Paragraph(_("No roadmap was made for this version."))]
+    if choice.is_there_already(roadmap):
+        return [Paragraph(way.verdict(data))]
     if not roadmap["steps"]:
         introduction = _("No measure needs to be bought, or none can be bought within the limits. To do without money:")
         todo = tuple(read(each) for each in roadmap["to_do_first"][:3])

@@ -62,7 +62,8 @@ def roadmap(data: Data) -> list[Block]:
         ]
     blocks += choice.subsidies(data)
     blocks += choice.alternatives(data, plan)
-    blocks += choice.left_out(data)
+    if not choice.is_there_already(plan):
+        blocks += choice.left_out(data)
     return blocks
 
 
@@ -147,6 +148,8 @@ def verdict(data: Data) -> Text:
     """Returns what was proven of the plan, in one sentence."""
     plan = data["roadmap"]
     target = tier_name(data, plan["target"])
+    if choice.is_there_already(plan):
+        return _("{target} is already reached: nothing needs to be bought.", target=target)
     if plan["status"] == "optimal" and not plan["steps"]:
         return _(
             "Nothing needs to be bought for {target}: what it still requires is for the factory itself to do.",

@@ -85,6 +85,7 @@ _ENCRYPTION = (
 _PLAN = (
     "contradictory_limits",
     "nothing_planned",
+    "nothing_to_buy",
     "plan",
     "required_does_not_fit",
     "unknown_measure",

@@ -12,8 +12,10 @@ from icalendar import Calendar
 from PIL import Image
 
 import resources
+from models.language import Language
 from tests.ui.command_line.conftest import call
 
+THERE = resources.path("samples/lijia-moulding.json")
 SAMPLE = resources.path("samples/hongda-machining.json")
 LITTLE = ("--target", "leading", "--budget", "5")
 """Money for a few measures and not for the tier."""
@@ -129,6 +131,29 @@ def test_a_plan_without_measures_writes_no_file(tmp_path: Path, command: str, en
     assert said.code == 1
     assert "the plan has no measures" in said.err
     assert not out.exists()
+
+
+@pytest.mark.parametrize(
+    ("language", "word", "unwanted"),
+    [("en", "Basic is already reached", "Measures left out, and why"), ("zh", "已达到基础级", "未选举措及原因")],
+)
+def test_papers_of_a_target_that_is_reached_say_so(
+    tmp_path: Path, language: Language, word: str, unwanted: str
+) -> None:
+    """Nobody is told to spend more, and no measure that is not needed is listed with its reason."""
+    options = (THERE, "--target", "basic", "--budget", "30", "--lang", language)
+    for name in ("summary.pdf", "plan.pdf", "report.pdf"):
+        out = tmp_path / name
+        assert call(name.removesuffix(".pdf"), *options, "-o", out).code == 0
+        text = "".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(out))
+        assert word in text
+        assert unwanted not in text
+    for command, ending in (("inquiry", "xlsx"), ("calendar", "ics")):
+        out = tmp_path / f"out.{ending}"
+        said = call(command, *options, "-o", out)
+        assert said.code == 1
+        assert word in said.err
+        assert not out.exists()
 
 
 @pytest.mark.parametrize("command", ["summary", "inquiry", "calendar"])

@@ -310,7 +310,7 @@ def _tell_quarters(roadmap: Roadmap, catalogue: Catalogue, rulebook: Rulebook, t
 def _tell_there_already(roadmap: Roadmap, rulebook: Rulebook, terminal: Terminal) -> None:
     """Prints that nothing has to be bought, in place of what every measure and tax rule would have brought."""
     terminal.tell(
-        N_("{target} is already reached: nothing has to be bought."),
+        N_("{target} is already reached: nothing needs to be bought."),
         target=tier_text(rulebook, roadmap.limits.target),
     )
     terminal.tell(
