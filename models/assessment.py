@@ -15,7 +15,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import NewType
 
-from models.letters import composed
+from models.characters import composed
 
 AnswerId = NewType("AnswerId", str)
 """Path of an answer inside the document, such as `scenarios.SC10.status`."""

@@ -9,7 +9,7 @@ from functools import total_ordering
 from types import MappingProxyType
 
 from models.catalogue import MeasureId, VariantId
-from models.catalogue.funding import FundingFact, SubsidyId
+from models.catalogue.public_money import FundingFact, SubsidyId
 from models.rulebook import TierId
 
 MOST_QUARTERS = 40

@@ -15,8 +15,8 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 import resources
+from models.characters import draws_nothing
 from models.language import N_
-from models.letters import draws_nothing
 
 REGULAR, RARE, RESERVE = "fonts/NotoSansSC-Regular.ttf", "fonts/NotoSansSC-Rare.ttf", "fonts/ZhijieReserve.ttf.xz"
 """Common characters; the others of the same face; those that it lacks. Never replaced by other files of the same name:

@@ -19,7 +19,7 @@ from ui.language import tr, words
 from ui.page import Page, PageEntry
 from ui.pages import ENTRIES, FOOT, read_ahead
 from ui.preferences import WindowPreferences
-from ui.saving.turned import Turned
+from ui.saving.undone import Turned
 from ui.session import Session
 from ui.style.icons import program_icon
 from ui.widgets.banner import Banner, Tone

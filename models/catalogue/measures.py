@@ -8,8 +8,8 @@ from types import MappingProxyType
 from typing import NewType
 
 from models.assessment import AnswerId, Value
-from models.catalogue.funding import Bill, Subsidy
 from models.catalogue.prices import CostPart, Driver, DriverId, Growth, PriceForm
+from models.catalogue.public_money import Bill, Subsidy
 from models.figures import Confidence, Figure, Source
 from models.language import N_, Language, Text, joined, translate
 from models.rulebook import PackInfo

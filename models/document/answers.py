@@ -7,8 +7,8 @@ from decimal import Decimal
 from unicodedata import is_normalized
 
 from models.assessment import Value
+from models.characters import composed
 from models.language import N_, Sentence, sentence
-from models.letters import composed
 from models.questionnaire import Question, QuestionKind
 
 LONGEST_TEXT = 4_000

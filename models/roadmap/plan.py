@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from models.assessment import AnswerId, Value
 from models.catalogue import Catalogue, MeasureId, VariantId
-from models.catalogue.funding import SubsidyId
+from models.catalogue.public_money import SubsidyId
 from models.evaluation import Item
 from models.language import Sentence
 from models.limits import Limits, Quarter

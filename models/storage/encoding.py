@@ -10,7 +10,7 @@ from typing import Any
 
 from models.assessment import AnswerId, Value
 from models.catalogue import MeasureId, VariantId
-from models.catalogue.funding import FundingFact, SubsidyId
+from models.catalogue.public_money import FundingFact, SubsidyId
 from models.language import sentence
 from models.limits import Limits, Lock, Objective, OwnTerms, Quarter
 from models.rulebook import TierId

@@ -14,7 +14,8 @@ from types import MappingProxyType
 from typing import Any, cast
 
 from models import evaluation, figures, language, limits, rulebook
-from models.catalogue import funding, measures, prices
+from models.catalogue import measures, prices
+from models.catalogue import public_money as funding
 from models.roadmap import Roadmap, months, plan, price_risk
 
 _KINDS: Mapping[str, type] = {

@@ -11,8 +11,8 @@ from posixpath import dirname, join, normpath
 from typing import IO
 from xml.etree import ElementTree
 
+from models.characters import composed
 from models.language import N_, sentence
-from models.letters import composed
 from models.workbook.formats import other_format
 from models.workbook.sheet import Form, Sheet, SheetCell, UnreadableWorkbook, WorkbookOrigin, column_number
 

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import resources
 from models.assessment import AnswerId, Assessment, AssessmentState, Value
 from models.case import CaseSummary, Outcome, VersionSummary, settings_of_case
+from models.characters import composed
 from models.errors import InvalidPack, UnknownPack
 from models.evaluation import Evaluation
-from models.letters import composed
 from models.questionnaire import QuestionKind
 from models.safekeeping import Mended
 from models.storage.errors import (

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path, PureWindowsPath
 
 from models.assessment import AnswerId, AssessmentState, Digest, Evidence, Value
-from models.letters import composed
+from models.characters import composed
 from models.storage.errors import FrozenVersion
 from models.storage.evidence import LIMIT_MB, ContentStore
 from models.workspace.core import Core

@@ -3,10 +3,10 @@
 Series differ in tone *and* in pattern, so that nothing is lost in black and white.
 """
 
+from reports.charts.ladder import ladder, radar, shares
 from reports.charts.plan import gantt, stacks
 from reports.charts.region import pyramid
 from reports.charts.shapes import Dot, Drawing, Label, Point, Polygon, Shape, Spoken, words
-from reports.charts.standing import ladder, radar, shares
 from reports.charts.values import (
     Axis,
     Bar,

@@ -12,8 +12,8 @@ from models.exchange.merging import CONCLUSION, Decision, ItemReview, MergedRevi
 from models.exchange.paper import PaperKind
 from models.exchange.tying import Ordered
 from models.review import KeptReply, Standing, standings
-from reports.exchange.arriving import Looking
 from reports.exchange.changes import ConditionSince, changed_answers, changed_conditions, payload_of_paper
+from reports.exchange.keeping import Looking
 from reports.exchange.reviewing import ReportRead, item_json, rated_json, report_read
 from reports.payload.canonical import canonical
 from reports.reply import entry_of, read_reply

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from models.errors import FileTooLarge, UnreadableFile
-from reports.exchange.arriving import Looking, arrival, soundness_of
 from reports.exchange.changes import fill_in_changes
 from reports.exchange.intake import OnProgress, TakenFile, TakenFiles, bytes_of, collected
+from reports.exchange.keeping import Looking, arrival, soundness_of
 from reports.verification import Cancelled, LeftOutFile, Setting, VerificationTask, Verifier
 
 if TYPE_CHECKING:

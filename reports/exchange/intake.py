@@ -20,8 +20,8 @@ from models.exchange.paper import PaperKind
 from models.exchange.tying import Bond
 from models.language import sentence
 from reports.acts.factory import AnswersAnotherReport, Judged, take_in
-from reports.exchange.arriving import Looking, arrival, soundness_of, verdict_in_full
 from reports.exchange.changes import fill_in_changes
+from reports.exchange.keeping import Looking, arrival, soundness_of, verdict_in_full
 from reports.verification import (
     LARGEST_FILE_MB,
     Cancelled,

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from models.exchange.inbox import InboxRow
-from reports.exchange.arriving import Looking
+from reports.exchange.keeping import Looking
 
 if TYPE_CHECKING:
     from models.language import Language

@@ -12,9 +12,9 @@ from models.language import sentence
 from reports.acts.factory import AnswersAnotherReport, ReplyNow
 from reports.acts.reply import NotASoundReply
 from reports.acts.signed_file import SignedFile
-from reports.exchange.arriving import Looking, arrival, soundness_of
 from reports.exchange.dossier import dossier_now
 from reports.exchange.handing_in import hand_in_files
+from reports.exchange.keeping import Looking, arrival, soundness_of
 
 if TYPE_CHECKING:
     from models.workspace import Workspace

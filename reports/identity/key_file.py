@@ -15,9 +15,9 @@ from cryptography.hazmat.primitives.serialization import BestAvailableEncryption
 from cryptography.x509.oid import NameOID
 
 from models import files
+from models.characters import composed
 from models.errors import ApplicationError, UnwritableFile
 from models.language import N_, sentence
-from models.letters import composed
 from reports.identity.certificate import CertificateFacts
 from reports.identity.fitness import DOCUMENT_SIGNING, check_key_kind, is_issued_by
 from reports.identity.identity import Identity, low_form

@@ -9,9 +9,9 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 
+from models.characters import composed
 from models.errors import ApplicationError
 from models.language import N_, Language, Sentence, sentence
-from models.letters import composed
 
 LIMIT_MB = 10
 """What most offices' mail servers still take."""

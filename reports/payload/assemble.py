@@ -10,10 +10,10 @@ from typing import Any, Literal, get_args
 import resources
 from models.assessment import AnswerId
 from models.catalogue import Catalogue
+from models.characters import composed
 from models.errors import ApplicationError
 from models.evaluation import Evaluation
 from models.language import Language, Text, sentence
-from models.letters import composed
 from models.roadmap import Roadmap
 from reports.payload.canonical import canonical, resolved
 from reports.payload.discretion import Discretion, discreet

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Any
 
 from models.catalogue import MeasureId, VariantId
-from models.catalogue.funding import FundingFact, SubsidyId
+from models.catalogue.public_money import FundingFact, SubsidyId
 from models.language import Sentence
 from models.limits import Limits, Lock, Objective, OwnTerms, Quarter
 from models.roadmap import Alternative, Blocker, Cost, LeftOut, PlanStatus, Roadmap, Shortfall, Step

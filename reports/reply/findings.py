@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from models.characters import composed
 from models.errors import ApplicationError
 from models.language import N_, sentence
-from models.letters import composed
 from models.review import Attachment, Finding, FindingKind, RemarkSeverity, Scope
 from reports.reply.checked_json import checked
 

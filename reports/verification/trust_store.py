@@ -12,9 +12,9 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from models import files
+from models.characters import composed
 from models.errors import ApplicationError
 from models.language import N_
-from models.letters import composed
 from reports.identity import succession
 from reports.identity.certificate import CertificateFacts, fingerprint, key_fingerprint, telephone_code
 from reports.identity.certificate_file import (

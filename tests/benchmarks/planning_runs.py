@@ -20,7 +20,7 @@ from types import MappingProxyType
 
 from models.assessment import AnswerId, Assessment, AssessmentState
 from models.catalogue import Catalogue
-from models.catalogue.funding import FundingFact
+from models.catalogue.public_money import FundingFact
 from models.evaluation import Evaluation
 from models.evaluator import evaluate
 from models.limits import Limits, Objective, Quarter

@@ -14,8 +14,8 @@ from pytest_benchmark.fixture import BenchmarkFixture
 
 from models.exchange.inbox import InboxRow, Order, Wish
 from models.workspace import Workspace
-from reports.exchange.arriving import Looking, arrival, soundness_of
 from reports.exchange.intake import judge_trust_again
+from reports.exchange.keeping import Looking, arrival, soundness_of
 from reports.verification import Trust, TrustStore, Verdict, verify_here
 from tests.benchmarks.measuring import Scale, median_s
 from tests.reports.exchange_papers import signed_report

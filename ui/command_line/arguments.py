@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
 from models.catalogue import MOST_PAYMENTS, MeasureId, VariantId
-from models.catalogue.funding import FundingFact
+from models.catalogue.public_money import FundingFact
 from models.errors import WrongUsage
 from models.language import LANGUAGES, N_, Language, Text, plain_number, sentence, translate
 from models.limits import Lock, Quarter

@@ -75,7 +75,7 @@ class InboxModel(QAbstractTableModel):
         asked = self._asked
 
         def work(workspace: "Workspace") -> _Page:
-            from reports.exchange.arriving import Looking
+            from reports.exchange.keeping import Looking
 
             looking = Looking.at(workspace, datetime.now().astimezone())
             rows = workspace.exchange.rows(wish, offset, PAGE)

@@ -25,7 +25,7 @@ from ui.widgets.basic import Button, Card, Picture, clear, label, row
 from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.files.save_place import open_place
 from ui.widgets.flow import FlowLayout
-from ui.widgets.undrawn import UndrawnNote
+from ui.widgets.missing_glyphs import UndrawnNote
 
 LONGEST = 4000
 """Characters of a remark or conclusion that a reply takes."""

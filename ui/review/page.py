@@ -224,7 +224,7 @@ class InboxPage(Page):
         """Shows a kept paper as if it had just been checked, and its dossier; nothing is verified for it."""
 
         def read(workspace: "Workspace") -> _Found:
-            from reports.exchange.arriving import Looking, verdict_in_full
+            from reports.exchange.keeping import Looking, verdict_in_full
 
             data = workspace.exchange.paper_bytes(row.kept)
             looking = Looking.at(workspace, datetime.now().astimezone())

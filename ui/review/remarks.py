@@ -22,8 +22,8 @@ from ui.session import Session
 from ui.style.sheet import GRID
 from ui.widgets.basic import Card, label, row
 from ui.widgets.choice_box import ChoiceBox
+from ui.widgets.missing_glyphs import UndrawnNote
 from ui.widgets.row_table import row_table
-from ui.widgets.undrawn import UndrawnNote
 
 if TYPE_CHECKING:
     from models.workspace import Workspace

@@ -26,7 +26,7 @@ from ui.saving.journal import JournalEntry
 from ui.saving.notes import Notes, beside
 from ui.saving.presence import Presence
 from ui.saving.queue import SaveQueue
-from ui.saving.turned import Turned
+from ui.saving.undone import Turned
 from ui.session import opening
 from ui.session.evidence_watch import EvidenceWatch
 from ui.session.plan_age import PlanAge

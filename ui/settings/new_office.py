@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFormLayout, QLineEdit, QWidget
 from ui.language import current, tr
 from ui.style.sheet import GRID
 from ui.widgets.basic import Button, label, row
-from ui.widgets.undrawn import UndrawnNote
+from ui.widgets.missing_glyphs import UndrawnNote
 
 
 class NewOffice(QWidget):

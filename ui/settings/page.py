@@ -25,7 +25,7 @@ from ui.style import apply
 from ui.style.sheet import GRID
 from ui.widgets.basic import Button, Card, label
 from ui.widgets.flow import flowing
-from ui.widgets.undrawn import UndrawnNote
+from ui.widgets.missing_glyphs import UndrawnNote
 
 _LOOKS = (("system", N_("As the system")), ("light", N_("Light")), ("dark", N_("Dark")))
 _SIZES = (N_("Normal"), N_("Large"), N_("Very large"))

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QLineEdit
 from ui.language import tr
 from ui.style.sheet import GRID, set_kind
 from ui.widgets.basic import Button, Card, Picture, label, row
-from ui.widgets.undrawn import UndrawnNote
+from ui.widgets.missing_glyphs import UndrawnNote
 
 
 class FrozenBar(Card):

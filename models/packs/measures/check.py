@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from models.catalogue import Measure, MeasureId, Recipe, SharedService, VariantId
-from models.catalogue.funding import Bill, Subsidy
+from models.catalogue.public_money import Bill, Subsidy
 from models.language import Sentence, sentence
 from models.packs.measures.entries import Names
 from models.packs.text.tree import Step

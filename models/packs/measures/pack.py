@@ -16,8 +16,8 @@ from models.language import N_, sentence
 from models.packs.header import SIGNATURE, read_header
 from models.packs.measures.check import Entries, first_misfit, recipe_key
 from models.packs.measures.entries import Names, gain, industry, measure, recipe, shared_service
-from models.packs.measures.funding import bills, subsidy
 from models.packs.measures.growth import driver, usual_hands
+from models.packs.measures.public_money import bills, subsidy
 from models.packs.text.table import PackTable, source_of, text_of
 from models.packs.text.tree import Defect, Node, inside, read_tree
 from models.rulebook import PackInfo

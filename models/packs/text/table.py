@@ -6,9 +6,9 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import TypeVar
 
+from models.characters import misleads
 from models.figures import Confidence, Figure, Source
 from models.language import N_, Text, sentence
-from models.letters import misleads
 from models.packs.stamp import is_date, is_version
 from models.packs.text.tree import LONGEST_TEXT, Defect, Node
 

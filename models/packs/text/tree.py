@@ -10,9 +10,9 @@ from typing import Any
 
 import yaml
 
+from models.characters import composed
 from models.errors import InvalidPack
 from models.language import N_, Sentence, sentence
-from models.letters import composed
 from models.workbook import column_letters
 
 LARGEST_BYTES = 4_000_000

@@ -11,8 +11,8 @@ from models.limits import GAINS, MOST_MARGIN, MOST_QUARTERS, MOST_YEARS, Limits,
 from models.planner.asking.fitting import counted_as_there, fitted
 from models.planner.asking.goal_reader import GoalReader
 from models.planner.asking.offers import Market, offer, offers
+from models.planner.asking.public_money import supports
 from models.planner.asking.question import PlanQuestion, possible, with_prerequisites
-from models.planner.asking.subsidies import supports
 from models.planner.errors import ContradictoryLimits, UnknownMeasure, UnusableLimits
 from models.rulebook import TIER_IDS
 

@@ -14,7 +14,7 @@ from models.assessment import Assessment
 from models.catalogue import Catalogue, Measure, MeasureId, Variant, VariantId
 from models.limits import Limits
 from models.planner.asking.fitting import can_be_used
-from models.planner.asking.luck import at
+from models.planner.asking.price_draws import at
 from models.planner.asking.sizing import is_offered, sizes_of
 
 MONEY_UNITS = 400

@@ -15,7 +15,7 @@ from models.planner.asking.effects import is_frozen, rank
 from models.planner.asking.fitting import standing_in
 from models.planner.asking.goals import Atom, Fixed, Goal, Goals
 from models.planner.asking.offers import Market
-from models.planner.asking.subsidies import Support
+from models.planner.asking.public_money import Support
 from models.rulebook import TIER_IDS, ConditionId, TierId
 
 MOST_MONEY_WAN = Decimal(1_000_000)

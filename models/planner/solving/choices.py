@@ -6,8 +6,8 @@ from models.catalogue import MeasureId
 from models.planner.asking.calendar import Calendar
 from models.planner.asking.fitting import standing_in
 from models.planner.asking.offers import Offer, Pick, undominated
+from models.planner.asking.public_money import Support
 from models.planner.asking.question import PlanQuestion, PlanScope, possible
-from models.planner.asking.subsidies import Support
 from models.planner.solving.gains import curves
 from models.planner.solving.program import Program, Terms
 from models.planner.solving.public_money import PaidRules, write

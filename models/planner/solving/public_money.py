@@ -3,10 +3,10 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from models.catalogue.funding import SubsidyId, SubsidyKind
+from models.catalogue.public_money import SubsidyId, SubsidyKind
 from models.planner.asking.calendar import Calendar
 from models.planner.asking.offers import Offer, Pick
-from models.planner.asking.subsidies import Support
+from models.planner.asking.public_money import Support
 from models.planner.solving.program import Program, Terms
 
 Bought = Callable[[Support, Offer], Terms]

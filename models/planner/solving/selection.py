@@ -7,7 +7,7 @@ from functools import reduce
 from math import gcd
 
 from models.catalogue import MeasureId
-from models.catalogue.funding import SubsidyId
+from models.catalogue.public_money import SubsidyId
 from models.planner.asking.offers import Offer, Pick
 from models.planner.solving.gains import Curve
 from models.planner.solving.program import Program

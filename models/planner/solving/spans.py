@@ -9,7 +9,7 @@ from itertools import chain
 from models.catalogue import MeasureId
 from models.planner.asking.calendar import Calendar
 from models.planner.asking.offers import Offer
-from models.planner.asking.subsidies import Support
+from models.planner.asking.public_money import Support
 from models.planner.solving.program import Program, Terms
 
 

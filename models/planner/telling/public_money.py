@@ -5,11 +5,11 @@ from decimal import Decimal
 
 from models.assessment import Assessment
 from models.catalogue import Catalogue
-from models.catalogue.funding import FundingFact, Spending, Subsidy, SubsidyKind, TaxRelief
+from models.catalogue.public_money import FundingFact, Spending, Subsidy, SubsidyKind, TaxRelief
 from models.figures import yuan
 from models.language import N_, Sentence, sentence
 from models.limits import Limits
-from models.planner.asking.subsidies import elsewhere, here, missing_facts, pays_for, too_late, why_not
+from models.planner.asking.public_money import elsewhere, here, missing_facts, pays_for, too_late, why_not
 from models.roadmap import Application, RuleStanding, Step, TaxLine
 
 

@@ -10,8 +10,8 @@ from models.figures import Figure, yuan
 from models.language import N_, Sentence, sentence
 from models.limits import Limits
 from models.planner.asking.calendar import Calendar, Year
-from models.planner.asking.luck import drawn
 from models.planner.asking.offers import MONEY_UNITS, payment_of, stop_of
+from models.planner.asking.price_draws import drawn
 from models.roadmap import Step
 from models.roadmap.price_risk import CostRisk
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from models.assessment import AnswerId
 from models.catalogue import MeasureId
-from models.catalogue.funding import SubsidyId
+from models.catalogue.public_money import SubsidyId
 from models.evaluation import Item
 from models.expression import parse
 from models.expression.syntax import Call, walk

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from models.assessment import AnswerId, Value
+from models.characters import composed
 from models.document.answers import Wrong, check_of
 from models.language import LANGUAGES, N_, Sentence, counted, sentence
-from models.letters import composed
 from models.questionnaire import Question, QuestionKind
 from models.rulebook import Rulebook
 from models.sharing.errors import UnreadablePart

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from models.assessment import Digest
+from models.characters import composed
 from models.errors import ApplicationError
 from models.exchange.answering import FindingAnswer
 from models.exchange.inbox import Arrival, DossierRow, ImportRun, InboxRow, KeptPaper, KnownFile, Wish
@@ -14,7 +15,6 @@ from models.exchange.merging import Decision, ItemReview
 from models.exchange.states import DossierAct, DossierState, may
 from models.exchange.tying import Ordered
 from models.language import N_
-from models.letters import composed
 from models.region.facts import RegionSource
 
 if TYPE_CHECKING:

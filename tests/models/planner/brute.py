@@ -14,7 +14,7 @@ from math import floor
 from types import MappingProxyType
 
 from models.catalogue import Benefit, Catalogue, MeasureId, Variant, VariantId
-from models.catalogue.funding import Bill, FundingFact, Spending, Subsidy, SubsidyId, SubsidyKind
+from models.catalogue.public_money import Bill, FundingFact, Spending, Subsidy, SubsidyId, SubsidyKind
 from models.evaluation import Evaluation, Status
 from models.figures import Confidence, Figure
 from models.limits import Limits, Lock, Objective, Quarter

@@ -8,7 +8,7 @@ import pytest
 
 from models.figures import Confidence, Figure
 from models.planner import certainties, plan
-from models.planner.asking.luck import at, drawn
+from models.planner.asking.price_draws import at, drawn
 from models.planner.errors import UnusableLimits
 from models.roadmap import PlanStatus
 from tests.models.planner.test_national import catalogue, limits, roadmap, sample

@@ -9,7 +9,7 @@ import pytest
 
 from models.assessment import AnswerId
 from models.catalogue import VariantId
-from models.catalogue.funding import FundingFact
+from models.catalogue.public_money import FundingFact
 from models.evaluator import evaluate
 from models.limits import Limits, OwnTerms, Quarter
 from models.packs.library import Library

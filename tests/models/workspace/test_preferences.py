@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from models.catalogue import MeasureId, VariantId
-from models.catalogue.funding import SubsidyId
+from models.catalogue.public_money import SubsidyId
 from models.limits import Limits, Lock, Objective, Quarter
 from models.roadmap import DoneStep, Quote
 from models.rulebook import TierId

@@ -23,7 +23,7 @@ from ui.main_window import MainWindow
 from ui.review.item import LONGEST
 from ui.review.items import ShownItems
 from ui.review.page import InboxPage
-from ui.widgets.undrawn import UndrawnNote
+from ui.widgets.missing_glyphs import UndrawnNote
 
 Picture = Callable[[MainWindow, str], Path]
 

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from models.assessment import AnswerId
 from models.catalogue import MeasureId, VariantId
-from models.catalogue.funding import FundingFact, SubsidyId
+from models.catalogue.public_money import FundingFact, SubsidyId
 from models.limits import Limits, Lock, Objective, OwnTerms, Quarter
 from models.roadmap import Quote
 from models.rulebook import TierId

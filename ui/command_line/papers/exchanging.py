@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from models.exchange.inbox import InboxRow
     from models.workspace import Workspace
     from models.workspace.office.server import ServerOffice
-    from reports.exchange.arriving import Looking
     from reports.exchange.dossier import DossierNow
     from reports.exchange.intake import OnProgress, TakenFiles
+    from reports.exchange.keeping import Looking
 
 _NO_VALUE = "—"
 
@@ -273,8 +273,8 @@ def _taken_json(taken: "TakenFiles", terminal: Terminal) -> dict[str, object]:
 
 def _list(options: Namespace, context: Context) -> int:
     from models.exchange.inbox import Wish
-    from reports.exchange.arriving import Looking
     from reports.exchange.intake import judge_trust_again
+    from reports.exchange.keeping import Looking
     from reports.exchange.listing import row_json
 
     now = datetime.now().astimezone()

@@ -7,7 +7,7 @@ from math import inf
 from types import MappingProxyType
 
 from models.catalogue import Catalogue, MeasureId, VariantId
-from models.catalogue.funding import SubsidyId
+from models.catalogue.public_money import SubsidyId
 from models.evaluation import Evaluation
 from models.language import N_
 from models.limits import (

@@ -20,7 +20,7 @@ from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.files.save_place import open_place
 from ui.widgets.flow import FlowLayout
 from ui.widgets.fold import Fold
-from ui.widgets.undrawn import UndrawnNote
+from ui.widgets.missing_glyphs import UndrawnNote
 
 if TYPE_CHECKING:
     from models.workspace import Workspace

@@ -15,7 +15,7 @@ from ui.widgets.basic import Button, label, row
 from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.files.save_place import open_place, save_place
 from ui.widgets.fold import Fold
-from ui.widgets.undrawn import UndrawnNote
+from ui.widgets.missing_glyphs import UndrawnNote
 
 _REQUEST, _WAITING = ".csr", ".key"
 

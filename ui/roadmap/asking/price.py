@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
 from models.catalogue import Measure, MeasureId, VariantId
 from models.figures import Confidence, Figure, yuan
 from models.language import Text
-from models.planner.asking.luck import at
+from models.planner.asking.price_draws import at
 from models.typed import NumberForm, Reading, as_typed, read_date, read_number, read_shares, shares_text, understood
 from ui.language import current, tr
 from ui.style.sheet import GRID
@@ -18,7 +18,7 @@ from ui.widgets.basic import Button, label
 from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.doubt import DoubtLine, mark
 from ui.widgets.flow import FlowLayout
-from ui.widgets.undrawn import UndrawnNote
+from ui.widgets.missing_glyphs import UndrawnNote
 
 if TYPE_CHECKING:
     from models.limits import OwnTerms

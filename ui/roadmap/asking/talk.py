@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QWidget
 
 from models.catalogue import Catalogue, MeasureId, VariantId
-from models.catalogue.funding import FundingFact, SubsidyId
+from models.catalogue.public_money import FundingFact, SubsidyId
 from models.evaluation import Evaluation
 from models.language import plain_number
 from models.limits import (
@@ -42,8 +42,8 @@ from models.typed import (
     understood,
 )
 from ui.language import tr, words
-from ui.roadmap.asking.funding import Funding, facts_of
 from ui.roadmap.asking.price import LINE
+from ui.roadmap.asking.public_money import Funding, facts_of
 from ui.roadmap.asking.wishes import Wishes
 from ui.style.sheet import GRID
 from ui.widgets.basic import Card, label

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from models import counts
 from models.catalogue import Catalogue
-from models.catalogue.funding import Subsidy
+from models.catalogue.public_money import Subsidy
 from models.evaluation import Evaluation
 from models.figures import yuan
 from models.roadmap import Application, Roadmap, RuleStanding

@@ -13,7 +13,7 @@ from models import counts
 from models.catalogue import Catalogue, CostPart, MeasureId, Variant
 from models.figures import Figure, tax_words
 from models.limits import Limits, Lock, OwnTerms, Quarter
-from models.planner.asking.luck import at
+from models.planner.asking.price_draws import at
 from models.roadmap import Step
 from models.typed import shares_text
 from ui.language import current, tr, words

@@ -24,7 +24,7 @@ from ui.style.sheet import GRID, set_kind
 from ui.widgets.basic import ENTER, Button, label
 from ui.widgets.doubt import DoubtLine
 from ui.widgets.flow import FlowLayout
-from ui.widgets.undrawn import UndrawnNote
+from ui.widgets.missing_glyphs import UndrawnNote
 from ui.wizard.cards.lists import LISTS, offer_list
 from ui.wizard.cards.remarks import REMARKED, remark_on
 from ui.words.answers import YES_NO_CHOICES

@@ -11,7 +11,7 @@ import resources
 from models import document
 from models.assessment import AnswerId, Value
 from models.catalogue import Catalogue, MeasureId, VariantId
-from models.catalogue.funding import Bill, FundingFact, Spending, Subsidy, SubsidyId, SubsidyKind
+from models.catalogue.public_money import Bill, FundingFact, Spending, Subsidy, SubsidyId, SubsidyKind
 from models.evaluation import Evaluation
 from models.evaluator import evaluate
 from models.figures import Confidence
@@ -20,7 +20,7 @@ from models.packs.library import Library
 from models.planner import plan
 from models.planner.asking.calendar import Calendar
 from models.planner.asking.offers import Offer
-from models.planner.asking.subsidies import Support, here, supports, why_not
+from models.planner.asking.public_money import Support, here, supports, why_not
 from models.planner.errors import UnusableLimits
 from models.planner.solving.public_money import best_use
 from models.planner.telling.public_money import tax_lines

@@ -1,4 +1,4 @@
-"""Charts of where the factory stands: ladder, radar, shares."""
+"""Charts of where the factory stands: the ladder, the radar, shares."""
 
 import math
 from typing import Literal

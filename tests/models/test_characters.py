@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 import pytest
 
 from models.assessment import composed_answer
+from models.characters import composed, draws_nothing
 from models.document.answers import plain_text
-from models.letters import composed, draws_nothing
 from reports.identity import make_identity
 
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from models.assessment import AnswerId, Assessment
 from models.catalogue import Catalogue, MeasureId
-from models.catalogue.funding import FundingFact, Subsidy, SubsidyId, SubsidyKind, TaxRelief
+from models.catalogue.public_money import FundingFact, Subsidy, SubsidyId, SubsidyKind, TaxRelief
 from models.language import N_, Sentence, Text, sentence
 from models.limits import Limits, Quarter
 from models.planner.asking.offers import MONEY_UNITS, STAFF_UNITS, Market, Offer, Pick

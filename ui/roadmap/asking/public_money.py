@@ -7,10 +7,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from models.catalogue import Catalogue
-from models.catalogue.funding import FundingFact, Subsidy, SubsidyId, SubsidyKind
+from models.catalogue.public_money import FundingFact, Subsidy, SubsidyId, SubsidyKind
 from models.evaluation import Evaluation
 from models.limits import Limits
-from models.planner.asking.subsidies import elsewhere, too_late, whereabouts
+from models.planner.asking.public_money import elsewhere, too_late, whereabouts
 from models.typed import NumberForm, as_typed
 from ui.language import current, tr, words
 from ui.roadmap.asking.price import LINE

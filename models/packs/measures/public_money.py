@@ -5,7 +5,16 @@ from decimal import Decimal
 from types import MappingProxyType
 
 from models.catalogue import MeasureId, VariantId
-from models.catalogue.funding import PAID_AFTER, WORK_WEEKS, Bill, Spending, Subsidy, SubsidyId, SubsidyKind, TaxRelief
+from models.catalogue.public_money import (
+    PAID_AFTER,
+    WORK_WEEKS,
+    Bill,
+    Spending,
+    Subsidy,
+    SubsidyId,
+    SubsidyKind,
+    TaxRelief,
+)
 from models.language import N_, sentence
 from models.packs.measures.entries import identifier
 from models.packs.text.table import PackTable, number_of, one_or_both
