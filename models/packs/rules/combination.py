@@ -55,17 +55,11 @@ def combine(edition: Read, overlays: Sequence[Read]) -> Rulebook:
             _put(conditions, content, prefix)
             for key, quantity in content.quantities.items():
                 if key in quantities:
-                    raise Defect(
-                        content.places["quantities", key],
-                        sentence("“{id}” is already defined by another pack; give this one another name.", id=key),
-                    )
+                    raise Defect(content.places["quantities", key], _taken(key, base.quantities))
                 quantities[key] = replace(quantity, sources=_prefixed(quantity.sources, prefix))
             for key, rule in content.contradictions.items():
                 if key in contradictions:
-                    raise Defect(
-                        content.places["contradictions", key],
-                        sentence("“{id}” is already defined by another pack; give this one another name.", id=key),
-                    )
+                    raise Defect(content.places["contradictions", key], _taken(key, base.contradictions))
                 contradictions[key] = rule
             for key, texts in content.notes.items():
                 notes[key] = notes.get(key, ()) + texts
@@ -144,6 +138,13 @@ def _without(name: str, conditions: Mapping[str, Condition]) -> Sentence:
         if name in condition.replaces:
             return sentence("“{id}” is already replaced by “{other}”.", id=name, other=condition.id)
     return sentence("“{id}” is neither in this pack nor in those below it.", id=name)
+
+
+def _taken(name: str, of_edition: Mapping[str, object]) -> Sentence:
+    """Returns why a name cannot be given again: the edition has it, or other local rules do that were chosen too."""
+    if name in of_edition:
+        return sentence("“{id}” is already defined by another pack; give this one another name.", id=name)
+    return sentence("more than one of them defines “{id}”.", id=name)
 
 
 def _rewritten(condition: Condition, content: RuleEntries) -> Sentence:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from models.errors import ApplicationError, InvalidPack
 from models.expression import Vocabulary
 from models.expression.answers import absent
-from models.language import N_, Sentence, Text, sentence
+from models.language import LANGUAGES, N_, Sentence, Text, sentence
 from models.packs.rules.combination import Read, combine, for_first
 from models.packs.rules.questions import expand
 from models.packs.text.tree import Defect
@@ -50,7 +50,7 @@ def laid_on(edition: Read, overlays: Sequence[Read]) -> Rulebook:
         if len(overlays) > 1:
             for overlay in overlays:
                 combine(edition, [overlay])
-            raise LocalRulesDoNotGoTogether(overlays=tuple(map(_name, overlays)), why=refusal.facts["why"]) from None
+            raise LocalRulesDoNotGoTogether(overlays=_told_apart(overlays), why=refusal.facts["why"]) from None
         raise
 
 
@@ -71,6 +71,20 @@ def misfits(editions: Sequence[Read], overlays: Sequence[Read]) -> tuple[Sentenc
 
 def _name(read: Read) -> Text:
     return read.content.header.info.name
+
+
+def _told_apart(reads: Sequence[Read]) -> tuple[Text, ...]:
+    """Returns the packs' names; in each language those that share one with their ids."""
+    names = [_name(read) for read in reads]
+    chinese, english = ([name.text(language) for name in names] for language in LANGUAGES)
+    ids = [read.content.header.info.id for read in reads]
+    return tuple(
+        Text(
+            f"{name.zh}（{id}）" if chinese.count(name.zh) > 1 else name.zh,
+            f"{name.en} ({id})" if english.count(name.en) > 1 else name.en,
+        )
+        for name, id in zip(names, ids, strict=True)
+    )
 
 
 def not_there(edition: Read, overlay: Read) -> tuple[str, ...]:

@@ -143,11 +143,24 @@ _QUANTITY = "quantities:\n- {name: mine, formula: built_count + 1, text: {zh: �
 _RULE = "contradictions:\n- {id: mine, severity: error, when: built_count > 1, text: {zh: 文, en: t}, confidence: O}\n"
 
 
+def test_local_rules_of_the_same_name_are_told_apart(tmp_path: Path) -> None:
+    """“试 and 试 cannot be used together” would name nobody: the ids stand beside the names."""
+    library = Library(tmp_path / "data")
+    for name in ("t-1", "t-2"):
+        file = tmp_path / f"{name}.yaml"
+        file.write_text((HEAD + _QUANTITY).replace("t-1", name), "utf-8")
+        library.install(file)
+    with pytest.raises(LocalRulesDoNotGoTogether) as caught:
+        library.rulebook("national-2025", ["t-1", "t-2"])
+    assert caught.value.text("en").startswith("T (t-1), T (t-2) cannot be used together: ")
+    assert caught.value.text("zh").startswith("试（t-1）、试（t-2）")
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        (HEAD + _QUANTITY, "“mine” is already defined"),
-        (HEAD + _RULE, "“mine” is already defined"),
+        (HEAD + _QUANTITY, "more than one of them defines “mine”. Nothing"),
+        (HEAD + _RULE, "more than one of them defines “mine”. Nothing"),
         (conditions(row(replaces="[basic.BR1]")), "“basic.BR1” is already replaced by “t-1.a”"),
     ],
 )

@@ -200,10 +200,11 @@ def test_what_if_holds_only_for_this_answer(tmp_path: Path) -> None:
         "--lang", "en", "evaluate", path, "--json",
         "--assume", "requirements.BR4.answer=yes", "--assume", "scenarios.SC10.status=",
     )  # fmt: skip
-    assert said.value["assumed"] == [
-        {"answer": "requirements.BR4.answer", "before": "partly", "value": "yes"},
-        {"answer": "scenarios.SC10.status", "before": "planned", "value": None},
+    assert [(each["answer"], each["before"], each["value"]) for each in said.value["assumed"]] == [
+        ("requirements.BR4.answer", "partly", "yes"),
+        ("scenarios.SC10.status", "planned", None),
     ]
+    assert [each["value_text"] for each in said.value["assumed"]] == ["yes, done", "no answer"]
     causes = {change["id"]: change["after"] for change in said.value["by_assumption"]["conditions"]}
     assert causes["basic.BR4"] == "met"
     statuses = [
@@ -236,8 +237,16 @@ def test_an_assumption_is_read_as_a_person_writes_it(written_as: str, value: obj
     ("written_as", "sentence"),
     [
         ("scenarios.SC10.staus=full", "“scenarios.SC10.status” is probably meant"),
+        ("SC10=full", "“scenarios.SC10.status” is probably meant"),
+        ("SC10=2024", "one of these is probably meant: scenarios.SC10.status, scenarios.SC10.ai"),
+        ("scenarios.SC1.status=full", "“scenarios.SC01.status” is probably meant"),
+        ("SC10.status=full", "“scenarios.SC10.status” is probably meant"),
+        ("basic.BR3=yes", "“requirements.BR3.answer” is probably meant"),
+        ("maturity.P1=full", "maturity.P1.level1, maturity.P1.level2"),
+        ("scenarios.SC99.status=full", "these rules do not ask for “scenarios.SC99.status”. Nothing"),
+        ("enterprise.employees=12", "these rules do not ask for “enterprise.employees”."),
         ("weather=fine", "these rules do not ask for “weather”"),
-        ("scenarios.SC10.status=finished", "choose one of: none, planned"),
+        ("scenarios.SC10.status=finished", "choose one of: none ("),
         ("scenarios.SC10.status", "write it as scenarios.SC10.status=full"),
         ("enterprise.staff=many", "enterprise.staff=many"),
         ("enterprise.staff=-3", "enterprise.staff=-3"),
@@ -251,6 +260,19 @@ def test_an_assumption_that_means_nothing_is_refused(written_as: str, sentence: 
     assert said.code == 2
     assert sentence in said.err
     assert "{" not in said.err
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("zh", "（scenarios.SC10.status）：全面在用（原为计划中）"),
+        ("en", "(scenarios.SC10.status): in use throughout instead of planned"),
+    ],
+)
+def test_an_assumption_is_told_in_the_words_of_its_question(language: str, words: str) -> None:
+    """Not `full` and `planned`: what the question offers, in the person's language."""
+    said = call("--lang", language, "evaluate", SAMPLE, "--assume", "scenarios.SC10.status=full")
+    assert words in said.out + said.err
 
 
 def test_one_answer_is_assumed_once_and_of_one_case(tmp_path: Path) -> None:

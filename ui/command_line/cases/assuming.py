@@ -7,12 +7,14 @@ from models.assessment import AnswerId, Value
 from models.errors import WrongUsage
 from models.evaluation import Evaluation
 from models.evaluator import compare, evaluate
-from models.language import N_, sentence
+from models.language import N_, Sentence, Text, sentence
 from models.rulebook import Rulebook
-from models.typed import as_typed, either
+from models.subjects import asked_name
+from models.typed import either
 from models.typed.assumption import read_assumption
 from reports.brief import tier_text
 from reports.payload import change_json
+from reports.payload.wording import value_text
 from ui.command_line.cases.result import tell_conditions
 from ui.command_line.terminal import Terminal
 
@@ -56,8 +58,16 @@ class WhatIf:
         """Returns what is assumed and what it changes."""
         return {
             "assumed": [
-                {"answer": answer, "before": _plain(self._facts.assessment.get(answer)), "value": _plain(value)}
+                {
+                    "answer": answer,
+                    "question": terminal.words(asked_name(self._facts.rulebook, answer)),
+                    "before": _plain(before),
+                    "value": _plain(value),
+                    "before_text": terminal.words(self._words(answer, before)),
+                    "value_text": terminal.words(self._words(answer, value)),
+                }
                 for answer, value in self._assumed.items()
+                for before in (self._facts.assessment.get(answer),)
             ],
             "by_assumption": change_json(self._change, terminal.language),
         }
@@ -69,10 +79,11 @@ class WhatIf:
         terminal.tell(N_("What if; the case file stays as it is:"))
         for answer, value in self._assumed.items():
             terminal.tell(
-                N_("  {answer}: {value} instead of {before}"),
+                N_("  {question} ({answer}): {value} instead of {before}"),
+                question=asked_name(rulebook, answer),
                 answer=answer,
-                value=_words(value),
-                before=_words(self._facts.assessment.get(answer)),
+                value=self._words(answer, value),
+                before=self._words(answer, self._facts.assessment.get(answer)),
             )
         terminal.tell(
             N_("Without the assumptions: reached {before}; with them: {after}."),
@@ -81,9 +92,10 @@ class WhatIf:
         )
         tell_conditions(self._change, terminal)
 
-
-def _words(value: Value | None) -> object:
-    return sentence(N_("no answer")) if value is None else as_typed(value)
+    def _words(self, answer: AnswerId, value: Value | None) -> Text | Sentence:
+        if value is None:
+            return sentence(N_("no answer"))
+        return value_text(value, self._facts.rulebook.questions.get(answer))
 
 
 def _plain(value: Value | None) -> object:
