@@ -1,7 +1,7 @@
 """From bytes to plain JSON values, strictly: anything two programs could read differently is rejected."""
 
 import json
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from enum import Enum, auto
 from typing import NoReturn
 
@@ -54,6 +54,9 @@ def read_json(data: bytes) -> object:
     except json.JSONDecodeError as error:
         why = sentence("not JSON at line {line}, column {column}", line=error.lineno, column=error.colno)
         raise InvalidJson(Fault.SYNTAX, why) from None
+    except InvalidOperation:
+        # An exponent of twenty digits, which no decimal number can have.
+        raise InvalidJson(Fault.SYNTAX, sentence(N_("a number in it has an exponent that is far too large"))) from None
     except ValueError:
         raise InvalidJson(Fault.SYNTAX, sentence(N_("a number in it has thousands of digits"))) from None
 

@@ -42,6 +42,11 @@ def joined(texts: Iterable[Text], between: Text) -> Text:
     return Text(between.zh.join(part.zh for part in parts), between.en.join(part.en for part in parts))
 
 
+def flowing(texts: Iterable[str], language: Language) -> str:
+    """Returns sentences one after the other, empty ones left out: in Chinese nothing stands between them."""
+    return ("" if language == "zh" else " ").join(filter(None, texts))
+
+
 @dataclass(frozen=True, slots=True)
 class Sentence:
     """One sentence of the program, translated when it is shown.
@@ -64,19 +69,25 @@ class Sentence:
             return translated
         # Not str.format: a sentence may come from somebody's file, and its braces must not do more than name a fact.
         shown = {name: render(fact, language) for name, fact in self.facts.items()}
-        return _FACT.sub(partial(_filled, shown), translated)
+        return _FACT.sub(partial(_filled, shown, self.facts), translated)
 
 
-_FACT = re.compile(r"\{(\w+)\}(\.(?=[\s”)]|$)|。)?")
-"""A fact, with the full stop after it."""
+_FACT = re.compile(r"\{(\w+)\}(\.(?=[\s”)]|$)|。|(?=[)）,，;；:：]))?")
+"""A fact, with the full stop after it, or nothing where what is around it goes on."""
 
 
-def _filled(shown: Mapping[str, str], place: re.Match[str]) -> str:
-    """Returns what stands in a fact's place; one that is a whole sentence brings its full stop along."""
-    text, stop = shown.get(place[1]), place[2] or ""
+def _filled(shown: Mapping[str, str], facts: Mapping[str, object], place: re.Match[str]) -> str:
+    """Returns what stands in a fact's place.
+
+    One that is a whole sentence brings its full stop along where the sentence around it ends, and leaves it out where
+    that goes on, such as before a bracket.
+    """
+    text, stop = shown.get(place[1]), place[2]
     if text is None:
         return place[0]
-    return text if stop and text.endswith((".", "。")) else text + stop
+    if stop == "":
+        return text.rstrip(".。") if isinstance(facts[place[1]], (Sentence, Text)) and not text.endswith("..") else text
+    return text if stop and text.endswith((".", "。")) else text + (stop or "")
 
 
 def sentence(message: str, /, **facts: object) -> Sentence:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QLocale, QObject, Signal
 
-from models.language import Language, Sentence, Text, sentence
+from models.language import Language, Sentence, Text, flowing, sentence
 
 
 class _Switch(QObject):
@@ -49,6 +49,11 @@ def tr(message: str, /, **facts: object) -> str:
         facts: what stands in the braces; texts and sentences among them are shown in the same language.
     """
     return sentence(message, **facts).text(_switch.language)
+
+
+def run_on(*texts: str) -> str:
+    """Returns sentences of the window's present language one after the other, empty ones left out."""
+    return flowing(texts, _switch.language)
 
 
 def words(text: Text | Sentence) -> str:

@@ -15,7 +15,7 @@ from models.language import Sentence, sentence
 from ui import errors, language, tasks
 from ui.frame.rail import Rail
 from ui.frame.top_bar import TopBar
-from ui.language import tr, words
+from ui.language import run_on, tr, words
 from ui.page import Page, PageEntry
 from ui.pages import ENTRIES, FOOT, read_ahead
 from ui.preferences import WindowPreferences
@@ -383,7 +383,7 @@ class MainWindow(QMainWindow):
         self._unsaved = problem
         self.save_banner.tell(
             "bad",
-            words(problem.sentence) + " " + tr("What you typed is still in the window."),
+            run_on(words(problem.sentence), tr("What you typed is still in the window.")),
             (tr("Save again"), self.session.save_again),
             (tr("Help"), partial(self._explain, problem)),
         )

@@ -1,6 +1,8 @@
 """What can go wrong with a person's data, each case with its sentence."""
 
 import errno
+import stat
+from pathlib import Path
 
 from models.errors import ApplicationError, reason
 from models.language import N_
@@ -419,3 +421,20 @@ def disk_error(failure: OSError, name: str) -> StorageError:
     if failure.errno in {errno.ENODEV, errno.ENXIO, errno.EISDIR}:
         return NotAnOrdinaryFile(name=name)
     return DiskFault(name=name, why=reason(failure))
+
+
+def refuse_special(path: Path) -> None:
+    """Refuses a folder, a pipe, a socket or a device in the place of a file of ours; none at all is allowed.
+
+    A system says different things of opening one (“no access”, “is a folder”, or nothing, and waits), so it is asked first.
+
+    Raises:
+        NotAnOrdinaryFile: naming the file.
+        OSError: when the system does not tell what it is.
+    """
+    try:
+        kind = path.stat().st_mode
+    except FileNotFoundError:
+        return
+    if not stat.S_ISREG(kind):
+        raise NotAnOrdinaryFile(name=path.name)

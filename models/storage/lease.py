@@ -12,7 +12,7 @@ from pathlib import Path
 
 from models.files import put
 from models.sealing.plain import open_plain
-from models.storage.errors import DataOpenElsewhere, DataTakenOver, disk_error
+from models.storage.errors import DataOpenElsewhere, DataTakenOver, disk_error, refuse_special
 
 BEAT_S = 20
 """Seconds between two renewals."""
@@ -32,6 +32,7 @@ class Lease:
 
     Raises:
         DataOpenElsewhere: when another computer renewed its note a moment ago.
+        NotAnOrdinaryFile: when a folder, a pipe or a device has the name of the note.
         StorageError: of `disk_error`, when the note cannot be written.
     """
 
@@ -88,6 +89,7 @@ class Lease:
 
     def _write(self) -> None:
         try:
+            refuse_special(self._path)
             put(self._path, json.dumps({"host": self._host, "id": self._id}).encode(), private=True)
         except OSError as failure:
             raise disk_error(failure, self._path.parent.name) from failure

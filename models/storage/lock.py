@@ -10,7 +10,7 @@ import sys
 import weakref
 from pathlib import Path
 
-from models.storage.errors import DataInUse, disk_error
+from models.storage.errors import DataInUse, disk_error, refuse_special
 from models.storage.lease import Lease, this_computer
 from models.storage.opening.surroundings import is_on_network
 
@@ -25,6 +25,7 @@ class FolderLock:
         DataInUse: when another program (or another workspace of this one) holds it.
         DataOpenElsewhere: when another computer has it open on a shared drive.
         DataReadOnly: when the folder may not be written.
+        NotAnOrdinaryFile: when a folder, a pipe or a device has the name of the lock or of the note.
         DiskFull: when there is no room even for the lock.
         DiskFault: when the disk knows no locks, as some network folders.
     """
@@ -39,6 +40,7 @@ class FolderLock:
         """
         self._lease: Lease | None = None
         try:
+            refuse_special(folder / _NAME)
             self._file: int | None = os.open(folder / _NAME, os.O_RDWR | os.O_CREAT, 0o600)
         except OSError as failure:
             raise disk_error(failure, folder.name) from failure

@@ -3,7 +3,7 @@
 from reports.mail.bundle import BundleFindings, bundle_lines, check_bundle, evidence_bundle
 from reports.mail.delivery import MailAccount, Security, send
 from reports.mail.draft import LIMIT_MB, Draft, Enclosure, Letter, draft
-from reports.mail.outbox import Outbox, Queued
+from reports.mail.outbox import DamagedLetter, Outbox, Queued
 from reports.mail.password import PasswordStore
 from reports.mail.setup import DAMAGED, LARGEST_LIMIT_MB, MailSetup, checked, read_setup, write_setup
 
@@ -12,6 +12,7 @@ __all__ = [
     "LARGEST_LIMIT_MB",
     "LIMIT_MB",
     "BundleFindings",
+    "DamagedLetter",
     "Draft",
     "Enclosure",
     "Letter",

@@ -79,6 +79,7 @@ def read_setup(folder: Path) -> MailSetup:
         TypeError,
         KeyError,
         AttributeError,
+        OverflowError,
         RecursionError,
         FileTooLarge,
         NotAMailServer,

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
-from models.language import Language, Text
+from models.language import Language, Text, flowing
 from reports.charts import Ladder
 from reports.content import data_of
 from reports.content.blocks import Align, Cell, ChartFigure, Content, Heading, Paragraph, Row, Table, Voice
@@ -169,7 +169,7 @@ def _measures(book: Book, data: Data) -> None:
                 {"with": yes(True), "without": yes(False)}.get(step["vat"], _("not said")).text(language),
                 step["life_years"],
                 read(step["service_kind_word"]).text(language),
-                " ".join(read(each).text(language) for each in step["because"]),
+                flowing((read(each).text(language) for each in step["because"]), language),
             ]
         )
     for each in data["roadmap"]["left_out"]:

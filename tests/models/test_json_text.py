@@ -16,6 +16,8 @@ from models.json_text import Fault, InvalidJson, read_json
         (b'{"a": NaN}', Fault.SYNTAX, "NaN, which is not a number"),
         (b'{"a": -Infinity}', Fault.SYNTAX, "-Infinity"),
         (b"9" * 10_000, Fault.SYNTAX, "thousands of digits"),
+        (b'{"a": 1e99999999999999999999}', Fault.SYNTAX, "exponent"),
+        (b"[-2.5E-99999999999999999999]", Fault.SYNTAX, "exponent"),
         (b"[" * 200_000, Fault.NESTING, "too deeply"),
         (b'{"a": [{"b": 1, "b": 1}]}', Fault.REPEATED_NAME, "“b” is given twice"),
     ],

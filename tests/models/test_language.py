@@ -1,12 +1,15 @@
 """Sentences of the program: how a fact is told in each language."""
 
 import re
+from collections.abc import Iterator
 from decimal import Decimal
 
 import pytest
+from babel.messages.pofile import read_po
 
+import resources
 from models import counts
-from models.language import Language, counted, sentence
+from models.language import LANGUAGES, Language, Text, counted, flowing, sentence
 from models.spelling.units import UNITS, with_unit
 
 
@@ -64,3 +67,52 @@ def test_a_sentence_in_a_sentence_brings_its_full_stop(language: Language, wante
         assert sentence("{name}.pdf", name="a.").text("en") == "a..pdf"
     else:
         assert sentence("“{name}”。", name="a.").text("zh") == wanted
+
+
+_SENTENCE_FACTS = {"why", "problem", "reason", "because", "note", "advice", "said"}
+"""Facts that may be whole sentences."""
+_SLIP = re.compile(
+    r"\.\.(?!\.)|。。|[.。][)）]|[.。][,，;；:：]| [,;。，；：！？、]|\s\.(?!\w)| \)|\( |（ | ）|[。，；：、！？] |\.。|。\."
+)
+
+
+def _said(message: str) -> Iterator[str]:
+    """A message in one language with each fact a word, or a whole sentence where it may be one."""
+    for number in (0, 1):
+        facts: dict[str, object] = {}
+        for name in re.findall(r"\{(\w+)\}", message):
+            facts[name] = (
+                Text("文件是空的。", "The file is empty.") if number and name in _SENTENCE_FACTS else Text("某", "x")
+            )
+        for language in LANGUAGES:
+            yield sentence(message, **facts).text(language)
+
+
+def test_no_sentence_has_two_full_stops_or_a_stray_space() -> None:
+    """Every message of the program in both languages, with words and with whole sentences for facts."""
+    slips = []
+    for path in sorted(resources.path("locale/zh").glob("*.po")):
+        with path.open("rb") as file:
+            messages = [entry for entry in read_po(file) if entry.id]
+        for entry in messages:
+            for message in (entry.id,) if isinstance(entry.id, str) else entry.id:
+                slips += [
+                    text
+                    for text in _said(message)
+                    if _SLIP.search(text.lstrip()) or (text != text.rstrip() and not text.rstrip().endswith(":"))
+                ]
+    assert slips == []
+
+
+@pytest.mark.parametrize("mark", [")", ",", ";", ":", "）", "，"])
+def test_a_sentence_leaves_its_full_stop_out_where_the_other_goes_on(mark: str) -> None:
+    """In brackets or before a comma; a name that ends like one keeps its letters, and so does what was left out."""
+    assert sentence("{why}" + mark + " x", why=sentence("The disk is full.")).text("en") == f"The disk is full{mark} x"
+    assert sentence("{why}" + mark + " x", why="a.").text("en") == f"a.{mark} x"
+    assert sentence("{why}" + mark + " x", why=sentence("and so on...")).text("en") == f"and so on...{mark} x"
+
+
+def test_sentences_follow_each_other_as_the_language_sets_them() -> None:
+    """With a space in English, with none in Chinese; what is empty leaves nothing."""
+    assert flowing(("a.", "", "b."), "en") == "a. b."
+    assert flowing(("甲。", "", "乙。"), "zh") == "甲。乙。"

@@ -9,8 +9,9 @@ import pytest
 import models
 import reports
 import resources
+import ui
 from models.errors import ApplicationError
-from models.language import LANGUAGES, Language
+from models.language import LANGUAGES, Language, Sentence, Text
 from tests import ROOT
 from ui.help.contents import SYMPTOMS, TOPICS, page_text, symptom_of
 
@@ -70,13 +71,33 @@ def test_every_symptom_is_a_section(language: Language) -> None:
 
 def test_every_error_has_its_symptom() -> None:
     """No error that a person can meet ends at "Something else"."""
-    for package in (models, reports):
+    kinds = _error_kinds()
+    codes = {kind.code for kind in kinds if kind.__module__.startswith(("models.", "reports."))} - {"error"}
+    assert len(codes) > 100
+    assert sorted(code for code in codes if symptom_of(code) == len(SYMPTOMS) - 1) == []
+
+
+def _error_kinds() -> list[type[ApplicationError]]:
+    """Every class of error that a person may meet."""
+    for package in (models, reports, ui):
         for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
             if "migrations" not in module.name:
                 importlib.import_module(module.name)
     kinds = [ApplicationError]
     for kind in kinds:
         kinds += kind.__subclasses__()
-    codes = {kind.code for kind in kinds if kind.__module__.startswith(("models.", "reports."))} - {"error"}
-    assert len(codes) > 100
-    assert sorted(code for code in codes if symptom_of(code) == len(SYMPTOMS) - 1) == []
+    return kinds
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_error_has_two_full_stops_or_a_stray_space(language: Language) -> None:
+    """Whatever its facts are, words or whole sentences, in brackets or at the end."""
+    slips = []
+    for kind in _error_kinds():
+        names = re.findall(r"\{(\w+)\}", kind.message)
+        for fact in (Text("某物", "thing"), Text("文件是空的。", "The file is empty.")):
+            whole = {name: fact if name in {"why", "problem", "reason", "first"} else "x" for name in names}
+            text = Sentence(kind.message, whole).text(language)
+            if re.search(r"\.\.|。。|[.。][)）,，;；]|  |\s[,;。，；：]|[。，；：] |^\s|\s$", text):
+                slips.append((kind.__name__, text))
+    assert slips == []

@@ -13,7 +13,7 @@ from models.digital_level.scheme import ScoredQuestion
 from models.evaluation import Item
 from models.language import N_, Sentence, sentence
 from models.rulebook import Rulebook
-from ui.language import current, tr, words
+from ui.language import current, run_on, tr, words
 from ui.style.sheet import GRID
 from ui.widgets.basic import Button, Card, clear, label, row
 from ui.words.subjects import short_name
@@ -191,10 +191,8 @@ class CarryTab(QWidget):
             )
             card.column.addWidget(link)
             said = tr("{origin}. {why}.", origin=origin(account.result.scheme, hint.parts), why=hint.why)
-            beside = "".join(
-                " " + tr("{what}: {number}.", what=figures[name], number=value) for name, value in hint.figures
-            )
-            card.column.addWidget(_indented(said + beside))
+            beside = (tr("{what}: {number}.", what=figures[name], number=value) for name, value in hint.figures)
+            card.column.addWidget(_indented(run_on(said, *beside)))
         return card
 
 

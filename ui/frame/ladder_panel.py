@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from models.evaluation import Item
-from ui.language import tr
+from ui.language import run_on, tr
 from ui.session import Session
 from ui.style.sheet import GRID, set_kind
 from ui.widgets.basic import Button, clear, label
@@ -85,9 +85,8 @@ class LadderPanel(QFrame):
         else:
             standing = tr("Reached: {tier}.", tier=names[evaluation.reached])
         if evaluation.possible is not None and evaluation.possible != evaluation.reached:
-            standing += " " + tr(
-                "Possible if all open questions turn out well: {tier}.", tier=names[evaluation.possible]
-            )
+            possible = tr("Possible if all open questions turn out well: {tier}.", tier=names[evaluation.possible])
+            standing = run_on(standing, possible)
         self._standing.setText(standing)
         self._pause.start()
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QComboBox, QProgressBar, QTableWidgetItem, QVBoxLa
 from models.language import N_, enumerated, sentence
 from models.typed import NumberForm, read_number
 from ui import tasks
-from ui.language import current, tr, words
+from ui.language import current, run_on, tr, words
 from ui.page import Page
 from ui.region.table import RegionTableView
 from ui.session import Session
@@ -244,9 +244,8 @@ class RegionPage(Page):
                 )
             )
             return
-        between = "" if current() == "zh" else " "
-        self.answer.setText(between.join(words(line) for line in tables.answer(paper, demand)))
-        self._method.setText(between.join(words(line) for line in tables.method(paper, demand)))
+        self.answer.setText(run_on(*(words(line) for line in tables.answer(paper, demand))))
+        self._method.setText(run_on(*(words(line) for line in tables.method(paper, demand))))
         self.services.show_table(tables.service_table(paper, demand), editable=_CAPACITY_COLUMN)
 
     def _show_others(self) -> None:

@@ -15,7 +15,7 @@ from models.language import counted
 from models.roadmap import PlanStatus
 from models.rulebook import TierId
 from ui import tasks
-from ui.language import tr, words
+from ui.language import run_on, tr, words
 from ui.session import Session
 from ui.widgets.basic import Button, clear, label
 from ui.words.subjects import grouped, leading, wanted
@@ -100,7 +100,8 @@ class MissingCard(QWidget):
             "Estimated at typical catalogue prices: one-off cost plus one year of running cost. The roadmap minimises cost over its whole length, so its figure differs."
         )
         if best.unpriced:
-            text += tr(" The catalogue has no price for {count} of the answers.", count=len(best.unpriced))
+            unpriced = tr("The catalogue has no price for {count} of the answers.", count=len(best.unpriced))
+            text = run_on(text, unpriced)
         self._column.addWidget(label(text, "small"))
         self._show_roadmap()
 

@@ -12,7 +12,7 @@ from models.evaluation import Evaluation, Status
 from models.evaluator import evaluate
 from models.language import N_, counted, plain_number
 from models.rulebook import CAVEAT, TierId
-from ui.language import tr, words
+from ui.language import run_on, tr, words
 from ui.page import Page, ScrolledContent
 from ui.results.changes import ChangesCard
 from ui.results.missing import MissingCard
@@ -223,7 +223,8 @@ class ResultsPage(Page):
         else:
             text = tr("Conditions of {tier} met: {met} of {all}.", met=met, all=of, tier=name)
         if shown.possible is not None and shown.possible != shown.reached:
-            text += tr(" If every unknown turns out well: {tier}.", tier=words(shown.tier(shown.possible).tier.name))
+            possible = tr("If every unknown turns out well: {tier}.", tier=words(shown.tier(shown.possible).tier.name))
+            text = run_on(text, possible)
         self._possible.setText(text)
 
     def _show_tabs(self, shown: Evaluation) -> None:

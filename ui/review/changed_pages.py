@@ -11,7 +11,7 @@ from models.errors import ApplicationError, UnreadableFile, reason
 from models.language import counted
 from reports.verification import LARGEST_FILE_MB, Basis, PagePair, VerificationTask, side_by_side
 from ui import tasks
-from ui.language import tr, words
+from ui.language import run_on, tr, words
 from ui.style.sheet import GRID
 from ui.widgets.basic import Button, Card, label, row
 
@@ -153,8 +153,8 @@ class PagesBeside(Card):
             count=count,
         )
         if len(self.different) > _MOST_SHOWN:
-            text += " " + tr("The first {count} are shown.", count=_MOST_SHOWN)
-        self._told.setText(f"{lost} {text}".strip())
+            text = run_on(text, tr("The first {count} are shown.", count=_MOST_SHOWN))
+        self._told.setText(run_on(lost, text))
 
     def _failed(self, problem: ApplicationError) -> None:
         self._told.setText(words(problem.sentence))

@@ -24,7 +24,7 @@ from ui import tasks
 from ui.inbox.dossier import DossierCard
 from ui.inbox.kept import KeptInbox
 from ui.inbox.watching import WatchedFolder
-from ui.language import current, tr
+from ui.language import current, run_on, tr
 from ui.page import Page
 from ui.report.mailing.waiting import OutboxCard
 from ui.review.changed_pages import PagesBeside
@@ -314,7 +314,7 @@ class InboxPage(Page):
         text = tr("{files} checked.", files=counts.files(checked)) if checked else tr("No report was found there.")
         if len(verdicts) > 1:
             by_verdict = Counter(verdict.word(current()) for verdict in verdicts)
-            text += " " + " · ".join(f"{word} {count}" for word, count in by_verdict.most_common())
+            text = run_on(text, " · ".join(f"{word} {count}" for word, count in by_verdict.most_common()))
         self._told.setText(text)
         # A row that stayed marked would not answer a click: its choice would be no change.
         self.table.blockSignals(True)

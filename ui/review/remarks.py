@@ -13,7 +13,7 @@ from models.language import N_, Sentence, counted, sentence
 from models.review import Finding, FindingKind
 from models.rulebook import CAVEAT
 from ui import tasks
-from ui.language import current, tr, words
+from ui.language import current, run_on, tr, words
 from ui.review.item import LONGEST, ItemForm
 from ui.review.items import COLUMNS, ItemsModel, ShownItems
 from ui.review.outcome import RatedOutcome
@@ -105,7 +105,7 @@ class Remarks(Card):
         self._heading.setText(tr("Your review"))
         self._assessor_label.setText(tr("Assessor"))
         self.assessor.setAccessibleName(tr("Assessor"))
-        self._caveat.setText(f"{tr('Items of which nothing is said are not part of the reply.')} {tr(CAVEAT)}")
+        self._caveat.setText(run_on(tr("Items of which nothing is said are not part of the reply."), tr(CAVEAT)))
         self.search.setPlaceholderText(tr("Search for an item"))
         self.search.setAccessibleName(tr("Search for an item"))
         self.table.setAccessibleName(tr("Items of the report"))

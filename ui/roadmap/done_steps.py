@@ -15,7 +15,7 @@ from models.limits import Quarter
 from models.planner.progress import proposal
 from models.roadmap import DoneStep
 from models.typed import Reading, as_typed, read_number
-from ui.language import tr, words
+from ui.language import run_on, tr, words
 from ui.roadmap.asking.price import LINE, PRICE
 from ui.session import Session
 from ui.style.sheet import GRID
@@ -150,7 +150,7 @@ class Afterwards(Card):
             paid,
             None if chosen is None else Quarter.parse(chosen),
         )
-        self._tell(" ".join(filter(None, (tr("Kept with the case."), against_plan(self._step)))))
+        self._tell(run_on(tr("Kept with the case."), against_plan(self._step)))
         self._on_told(self._step)
 
 

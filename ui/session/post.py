@@ -17,7 +17,7 @@ from models.language import Sentence
 from ui import tasks
 
 if TYPE_CHECKING:
-    from reports.mail import MailAccount, MailSetup, Outbox, PasswordStore, Queued
+    from reports.mail import DamagedLetter, MailAccount, MailSetup, Outbox, PasswordStore, Queued
 
 _DISTANCES_S = (60, 120, 300, 600, 1800)
 """Seconds until the next quiet try: soon at first, then seldom."""
@@ -27,7 +27,8 @@ _DISTANCES_S = (60, 120, 300, 600, 1800)
 class _State:
     setup: "MailSetup"
     waiting: "tuple[Queued, ...]"
-    discarded: "tuple[Queued, ...]"
+    damaged: "tuple[DamagedLetter, ...]"
+    discarded: "tuple[Queued | DamagedLetter, ...]"
     knows_password: bool
 
 
@@ -44,7 +45,9 @@ class Post(QObject):
         self.setup: MailSetup | None = None
         """What the person chose; None until it was read."""
         self.waiting: tuple[Queued, ...] = ()
-        self.discarded: tuple[Queued, ...] = ()
+        self.damaged: tuple[DamagedLetter, ...] = ()
+        """Cannot be read, and are not sent."""
+        self.discarded: tuple[Queued | DamagedLetter, ...] = ()
         """Can be restored until the window is closed."""
         self.knows_password = False
         """Whether the account's password is in the key store, or it needs none."""
@@ -215,11 +218,12 @@ class Post(QObject):
             setup = read_setup(folder)
             account = setup.account
             knows = account is None or not account.user or self._store().get(account.key) is not None
-            return result, _State(setup, box.waiting(), box.discarded(), knows)
+            return result, _State(setup, box.waiting(), box.damaged(), box.discarded(), knows)
 
         def show(outcome: tuple[Any, _State]) -> None:
             result, state = outcome
-            self.setup, self.waiting, self.discarded = state.setup, state.waiting, state.discarded
+            self.setup, self.waiting = state.setup, state.waiting
+            self.damaged, self.discarded = state.damaged, state.discarded
             self.knows_password = state.knows_password
             self.busy = self.busy and not ends
             self._wait_for_the_network()

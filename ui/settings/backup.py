@@ -11,7 +11,7 @@ from models import counts
 from models.errors import ApplicationError
 from models.language import counted
 from ui import tasks
-from ui.language import tr, words
+from ui.language import run_on, tr, words
 from ui.session import Session
 from ui.settings.putting_back import put_back
 from ui.widgets.basic import Button, Card, label, row
@@ -179,9 +179,9 @@ class BackupCard(Card):
                     count=len(backup.left_out),
                     names=backup.left_out[:8],
                 )
-                text += " " + words(left_out)
+                text = run_on(text, words(left_out))
             if outcome.apart is not None:
-                text += " " + words(outcome.apart)
+                text = run_on(text, words(outcome.apart))
             self._free(text)
 
         tasks.run(work, done, self._failed)
@@ -263,10 +263,8 @@ class BackupCard(Card):
                 )
             )
             if restored.repaired_files:
-                text += " " + tr(
-                    "Altered evidence and papers that are repaired: {files}",
-                    files=counts.files(restored.repaired_files),
-                )
+                repaired = counts.files(restored.repaired_files)
+                text = run_on(text, tr("Altered evidence and papers that are repaired: {files}", files=repaired))
             self._free(text)
 
         put_back(self._session, path, done, self._failed, case)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QDialog, QListWidget, QListWidgetItem, QVBoxLayout
 
 from models import counts
 from models.safekeeping import DataState
-from ui.language import current, tr
+from ui.language import current, run_on, tr
 from ui.style.sheet import GRID
 from ui.widgets.basic import Button, as_written, label, row
 from ui.widgets.files.save_place import open_place
@@ -99,7 +99,9 @@ class StateChoice(QDialog):
         kept = tr("Whatever lies in the folder now is kept in a subfolder “set-aside-…”; nothing is deleted.")
         if state is not None and not state.is_sound:
             self.go_on.setText(tr("Read all that is readable"))
-            kept = tr("Every answer that can still be read is taken over, and you are told what was lost.") + " " + kept
+            kept = run_on(
+                tr("Every answer that can still be read is taken over, and you are told what was lost."), kept
+            )
         else:
             self.go_on.setText(tr("Go on with this state"))
         self._explanation.setText(kept)

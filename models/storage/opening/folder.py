@@ -6,7 +6,7 @@ import shutil
 from contextlib import closing
 from pathlib import Path
 
-from models.storage.errors import DatabaseMissing, NotAnOrdinaryFile, disk_error
+from models.storage.errors import DatabaseMissing, disk_error, refuse_special
 from models.storage.file.check import check_content, check_header
 from models.storage.file.connection import connect, connect_alone, told
 from models.storage.file.copy import make_private
@@ -55,9 +55,7 @@ def _open(folder: Path, schema: Schema) -> Database:
             raise DatabaseMissing(name=path.name, traces=traces)
         create(path, schema)
     for file in (path, log_of(path), journal_of(path), Path(f"{path}-shm")):
-        # A folder is no fault of the disk, and a pipe would be waited for without end.
-        if file.exists() and not file.is_file():
-            raise NotAnOrdinaryFile(name=file.name)
+        refuse_special(file)
     check_header(path, schema)
     with told(path):
         refuse_foreign_log(path, schema)

@@ -1,11 +1,14 @@
 """One computer at a time on a shared drive; two computers are simulated by their names, the drive by its files' times."""
 
 import os
+import socket
+import sys
 from pathlib import Path
 
 import pytest
 
-from models.storage.errors import DataOpenElsewhere, DataTakenOver
+from models.storage.errors import DataOpenElsewhere, DataTakenOver, NotAnOrdinaryFile
+from models.storage.file.database import Database
 from models.storage.lease import LEASE_S, Lease
 from models.storage.lock import FolderLock
 from models.storage.opening.folder import open_database
@@ -65,3 +68,32 @@ def test_a_torn_note_is_no_note(tmp_path: Path, note: bytes) -> None:
     """What a power cut left of a note keeps nobody out."""
     (tmp_path / "zhijie.lease").write_bytes(note)
     Lease(tmp_path, "PLANT", shared=True).release()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no named pipes in folders")
+@pytest.mark.parametrize("name", ["zhijie.lock", "zhijie.lease", "zhijie.db"])
+@pytest.mark.parametrize("kind", ["folder", "pipe", "socket"])
+def test_what_is_no_file_in_the_place_of_one_of_ours_is_named(tmp_path: Path, name: str, kind: str) -> None:
+    """The sentence names the file and not the data folder, and nothing is waited for."""
+    place = tmp_path / name
+    if kind == "folder":
+        place.mkdir()
+    elif kind == "pipe":
+        os.mkfifo(place)
+    else:
+        with socket.socket(socket.AF_UNIX) as listening:
+            listening.bind(os.path.relpath(place))
+    with pytest.raises(NotAnOrdinaryFile) as caught:
+        Workspace(tmp_path, *_opened(tmp_path), local_clock)
+    assert caught.value.facts["name"] == name
+    place.rmdir() if kind == "folder" else place.unlink()
+    Workspace(tmp_path, *_opened(tmp_path), local_clock).close()
+
+
+def _opened(folder: Path) -> tuple[Database, FolderLock]:
+    lock = FolderLock(folder, shared=True)
+    try:
+        return open_database(folder), lock
+    except BaseException:
+        lock.release()
+        raise

@@ -190,3 +190,65 @@ def test_a_server_that_is_not_there_is_unreachable() -> None:
     with pytest.raises(MailServerUnreachable, match="refuses connections") as caught:
         send(_eml(), MailAccount("127.0.0.1", free_port(), Security.TLS, "u", "s@example.com"), "x")
     assert "refused" not in caught.value.text("zh")
+
+
+_TORN: list[tuple[str, bytes | None]] = [
+    (".json", b""),
+    (".json", b"\xff\xfe"),
+    (".json", b"[" * 5000),
+    (".json", b'{"account": null}'),
+    (".json", b'{"account": {"host": "a", "port": 1e999, "security": "tls", "user": "", "sender": "a@b.cn"}}'),
+    (".json", None),
+    (".eml", None),
+]
+
+
+@pytest.mark.parametrize(("ending", "content"), _TORN)
+def test_a_damaged_letter_is_told_and_kept(tmp_path: Path, ending: str, content: bytes | None) -> None:
+    """Whatever is torn or missing: it is listed with its reason, not sent, and can be discarded and brought back."""
+    outbox = Outbox(tmp_path)
+    nobody = MailAccount("127.0.0.1", free_port(), Security.TLS, "", "sender@example.com")
+    letter, sound = outbox.add(_eml(), nobody, NOW), outbox.add(_eml("b@example.com"), nobody, NOW)
+    place = tmp_path / f"{letter}{ending}"
+    if content is None:
+        place.unlink()
+    else:
+        place.write_bytes(content)
+    assert [queued.id for queued in outbox.waiting()] == [sound]
+    (broken,) = outbox.damaged()
+    assert (broken.id, broken.to) == (letter, "" if ending == ".eml" else "office@example.com")
+    assert place.name in broken.why.text("zh")
+    assert {queued.id for queued, _ in outbox.send_waiting(lambda _account: "x", NOW)} == {sound}
+    outbox.discard(letter)
+    assert outbox.damaged() == ()
+    assert [kept.id for kept in outbox.discarded()] == [letter]
+    outbox.restore(letter)
+    assert [kept.id for kept in outbox.damaged()] == [letter]
+    outbox.discard(letter)
+    outbox.forget_discarded()
+    assert (outbox.damaged(), outbox.discarded()) == ((), ())
+    assert not list(tmp_path.glob(f"{letter}*"))
+
+
+def test_letters_of_two_clocks_are_listed_together(tmp_path: Path) -> None:
+    """A time without a zone, as another hand writes it, makes a letter damaged and stops no other."""
+    outbox = Outbox(tmp_path)
+    nobody = MailAccount("127.0.0.1", free_port(), Security.TLS, "", "sender@example.com")
+    letter, sound = outbox.add(_eml(), nobody, NOW), outbox.add(_eml("b@example.com"), nobody, NOW)
+    entry = tmp_path / f"{letter}.json"
+    entry.write_text(
+        entry.read_text("utf-8").replace(NOW.isoformat(timespec="seconds"), "2026-11-30T10:00:00"), "utf-8"
+    )
+    assert [queued.id for queued in outbox.waiting()] == [sound]
+    assert [broken.id for broken in outbox.damaged()] == [letter]
+
+
+def test_the_same_letter_written_again_heals_a_damaged_one(tmp_path: Path) -> None:
+    """What was torn is written anew and waits again."""
+    outbox = Outbox(tmp_path)
+    nobody = MailAccount("127.0.0.1", free_port(), Security.TLS, "", "sender@example.com")
+    letter = outbox.add(_eml(), nobody, NOW)
+    (tmp_path / f"{letter}.json").write_bytes(b"{")
+    assert outbox.add(_eml(), nobody, NOW) == letter
+    assert [queued.id for queued in outbox.waiting()] == [letter]
+    assert outbox.damaged() == ()

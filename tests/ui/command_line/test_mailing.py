@@ -51,6 +51,29 @@ def test_a_waiting_letter_is_discarded_and_brought_back(journey: Journey, tmp_pa
     assert [letter["id"] for letter in call("outbox", "--json", *data).value] == [waiting["id"]]
 
 
+def test_a_damaged_letter_is_listed_not_sent_and_can_be_discarded(journey: Journey, tmp_path: Path) -> None:
+    """Its line says what cannot be read, and the exit code is 1 until somebody has decided."""
+    data = ("--data", tmp_path / "data")
+    secret = tmp_path / "secret.txt"
+    secret.write_text("x\n", "utf-8")
+    call(
+        "mail", journey.report, "--to", "office@example.cn", "--from", "me@example.cn", "-o", tmp_path / "a.eml",
+        "--smtp", f"127.0.0.1:{_closed_port()}", "--passphrase-file", secret, *data,
+    )  # fmt: skip
+    (entry,) = (tmp_path / "data" / "outbox").glob("*.json")
+    entry.write_bytes(b'{"account"')
+    listed = call("outbox", "--json", *data)
+    assert (listed.code, [letter["damaged"] for letter in listed.value]) == (1, [True])
+    said = call("--lang", "en", "outbox", *data)
+    assert (said.code, entry.name in said.out, "office@example.cn" in said.out) == (1, True, True)
+    sent = call("--lang", "en", "outbox", "send", *data)
+    assert (sent.code, entry.name in sent.out) == (1, True)
+    assert call("outbox", "discard", entry.stem[:8], *data).code == 0
+    assert call("outbox", "--json", *data).code == 0
+    assert call("outbox", "restore", entry.stem[:8], *data).code == 1
+    assert call("outbox", *data).code == 1
+
+
 def test_the_kept_limit_holds_for_drafts(journey: Journey, tmp_path: Path) -> None:
     """Evidence that does not fit into the kept limit lies beside the draft."""
     data = ("--data", tmp_path / "data")

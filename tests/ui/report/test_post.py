@@ -141,6 +141,30 @@ def test_a_letter_waits_for_the_network_and_goes_by_itself(
     assert not window.session.post.timer.isActive()
 
 
+def test_a_damaged_letter_is_shown_and_can_be_discarded(
+    make_window: MakeWindow, qtbot: QtBot, tmp_path: Path, picture: Picture
+) -> None:
+    """The outbox names the file that cannot be read; nothing disappears without a word."""
+    window = make_window(spoken="zh")
+    open_sample(window, qtbot)
+    window.session.post.passwords = PasswordStore(Memory())
+    keep_account(window, qtbot, free_port(), PASSWORD)
+    page = signed_report(window, qtbot)
+    box = page.waiting
+    press(qtbot, page.acts.letter.send)
+    qtbot.waitUntil(lambda: len(window.session.post.waiting) == 1 and tasks.idle())
+    (entry,) = (tmp_path / "data" / "outbox").glob("*.json")
+    entry.write_bytes(b"")
+    window.session.post.reload()
+    qtbot.waitUntil(lambda: window.session.post.damaged != () and tasks.idle())
+    assert entry.name in said(box)
+    picture(window, "report-outbox-damaged")
+    press(qtbot, box.discard_buttons[entry.stem])
+    qtbot.waitUntil(lambda: window.session.post.damaged == () and tasks.idle())
+    press(qtbot, box.restore_buttons[entry.stem])
+    qtbot.waitUntil(lambda: window.session.post.damaged != () and tasks.idle())
+
+
 def test_a_refused_letter_is_not_tried_again_by_itself(make_window: MakeWindow, qtbot: QtBot, server: Server) -> None:
     """A wrong password waits for the person: trying it again and again would lock the account."""
     window = make_window()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from models import counts
 from models.evaluation import ConditionResult, Evaluation, EvaluationChange, Index, Item, Status, TierResult
 from models.figures import yuan
-from models.language import N_, Text, counted, plain_number, sentence
+from models.language import N_, Text, counted, flowing, plain_number, sentence
 from models.rulebook import CAVEAT, Kpi, Rulebook, Scenario, Subdomain, Tier, TierId
 from reports.brief import tier_text
 from ui.command_line.terminal import Terminal
@@ -98,12 +98,11 @@ def _tell_tier(result: TierResult, evaluation: Evaluation, priced: Sequence["Pri
 
 
 def _condition(each: ConditionResult, terminal: Terminal) -> tuple[str, ...]:
-    reason = terminal.words(each.reason)
+    reasons = [terminal.words(each.reason)]
     if each.condition.informative:
-        reason += " " + terminal.words(sentence(N_("(for information, not counted)")))
-    reason += "".join(
-        " " + terminal.words(sentence(N_("Not asked: {what}."), what=text)) for text in each.condition.not_asked
-    )
+        reasons.append(terminal.words(sentence(N_("(for information, not counted)"))))
+    reasons += [terminal.words(sentence(N_("Not asked: {what}."), what=text)) for text in each.condition.not_asked]
+    reason = flowing(reasons, terminal.language)
     mark = each.condition.confidence.text(terminal.language)
     return (_MARKS[each.status], each.condition.id, each.status.text(terminal.language), mark, reason)
 

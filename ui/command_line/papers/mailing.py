@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 
 from models.errors import ApplicationError, WrongUsage
 from models.files import read_bytes
-from models.language import N_, sentence
+from models.language import N_, Sentence, sentence
 from ui.command_line.command import Commands, Context
 from ui.command_line.keys.identities import add_passphrase, passphrase
 from ui.command_line.places import check_ending, check_places
 
 if TYPE_CHECKING:
     from models.assessment import Evidence
-    from reports.mail import MailAccount, Outbox, Queued
+    from reports.mail import DamagedLetter, MailAccount, Outbox, Queued
     from ui.command_line.arguments import Parser
 
 _REPORT_LIMIT_MB = 100
@@ -219,38 +219,47 @@ def _outbox(options: Namespace, context: Context) -> int:
         raise WrongUsage(
             problem=sentence("“outbox {action}” needs a letter from the “outbox” list.", action=options.action)
         )
+    from reports.mail import DamagedLetter
+
     box = _box(context)
     terminal = context.terminal
     if options.action == "send":
-        return _send(box, options, context, {_letter(box.waiting(), options.letter).id} if options.letter else None)
+        only = {_letter((*box.waiting(), *box.damaged()), options.letter).id} if options.letter else None
+        return _send(box, options, context, only)
     if options.action == "discard":
-        letter = _letter(box.waiting(), options.letter)
+        letter = _letter((*box.waiting(), *box.damaged()), options.letter)
         box.discard(letter.id)
-        terminal.answer(_queued_json(letter, context))
+        terminal.answer(_letter_json(letter, context))
         terminal.tell(
             N_("The letter to {to} will not be sent; “outbox restore {id}” brings it back."),
-            to=letter.to,
+            to=letter.to or "?",
             id=letter.id[:8],
         )
         return 0
     if options.action == "restore":
         letter = _letter(box.discarded(), options.letter)
         box.restore(letter.id)
-        terminal.answer(_queued_json(letter, context))
+        terminal.answer(_letter_json(letter, context))
+        if isinstance(letter, DamagedLetter):
+            terminal.say(letter.why)
+            return 1
         terminal.tell(N_("The letter to {to} is waiting again."), to=letter.to)
         return 0
-    waiting = box.waiting()
-    terminal.answer([_queued_json(letter, context) for letter in waiting])
-    if not waiting:
+    waiting, damaged = box.waiting(), box.damaged()
+    terminal.answer([_letter_json(letter, context) for letter in waiting + damaged])
+    if not waiting and not damaged:
         terminal.tell(N_("No letters are waiting."))
     for letter in waiting:
         terminal.table([(letter.id[:8], f"{letter.since:%Y-%m-%d %H:%M}", letter.to, letter.subject)])
         if letter.problem is not None:
             terminal.say(letter.problem)
-    return 0
+    for broken in damaged:
+        terminal.table([(broken.id[:8], "?", broken.to or "?", broken.subject)])
+        terminal.say(broken.why)
+    return 1 if damaged else 0
 
 
-def _letter(among: "Sequence[Queued]", wanted: str) -> "Queued":
+def _letter(among: "Sequence[Queued | DamagedLetter]", wanted: str) -> "Queued | DamagedLetter":
     """Returns the letter whose id begins with what was typed.
 
     Raises:
@@ -264,11 +273,14 @@ def _letter(among: "Sequence[Queued]", wanted: str) -> "Queued":
     return matching[0]
 
 
-def _queued_json(letter: "Queued", context: Context) -> dict[str, object]:
+def _letter_json(letter: "Queued | DamagedLetter", context: Context) -> dict[str, object]:
+    from reports.mail import Queued
+
+    known = {"id": letter.id, "subject": letter.subject, "to": letter.to}
+    if not isinstance(letter, Queued):
+        return {**known, "damaged": True, "why": context.terminal.words(letter.why)}
     return {
-        "id": letter.id,
-        "subject": letter.subject,
-        "to": letter.to,
+        **known,
         "host": letter.account.host,
         "since": letter.since.isoformat(),
         "tried": letter.tried.isoformat() if letter.tried else None,
@@ -288,7 +300,10 @@ def _send(box: "Outbox", options: Namespace, context: Context, letters: Collecti
         return kept if kept is not None else passphrase(options, context)
 
     terminal = context.terminal
-    results = box.send_waiting(password, datetime.now().astimezone(), letters)
+    results: list[tuple[Queued | DamagedLetter, Sentence | None]] = [
+        *box.send_waiting(password, datetime.now().astimezone(), letters),
+        *((broken, broken.why) for broken in box.damaged() if letters is None or broken.id in letters),
+    ]
     terminal.answer(
         [
             {"id": letter.id, "to": letter.to, "sent": why is None, "why": terminal.words(why) if why else ""}

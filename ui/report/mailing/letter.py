@@ -14,7 +14,7 @@ from models import counts
 from models.assessment import Evidence
 from models.language import Sentence
 from ui import tasks
-from ui.language import current, tr, words
+from ui.language import current, run_on, tr, words
 from ui.session import Session
 from ui.style.sheet import GRID
 from ui.widgets.basic import Button, label, row
@@ -156,7 +156,7 @@ class LetterCard(QWidget):
 
         def done(archive: Path | None) -> None:
             text = tr("{name} was written: open it and send it from your mail program.", name=path.name)
-            self._tell(text + (" " + _comes_separately(archive.name) if archive is not None else ""))
+            self._tell(run_on(text, _comes_separately(archive.name) if archive is not None else ""))
             self.written.emit("draft")
             if open_it:
                 open_file(path)
@@ -199,9 +199,9 @@ class LetterCard(QWidget):
             text = (
                 tr("Sent to {to} at {time}.", to=receivers, time=f"{datetime.now():%H:%M}")
                 if why is None
-                else tr("The letter is waiting in the outbox.") + " " + words(why)
+                else run_on(tr("The letter is waiting in the outbox."), words(why))
             )
-            self._tell(text + (" " + _comes_separately(separate) if separate else ""))
+            self._tell(run_on(text, _comes_separately(separate) if separate else ""))
             if why is None:
                 self.written.emit("sent")
 

@@ -13,7 +13,7 @@ from ui.style.sheet import GRID
 from ui.widgets.basic import Button, Card, Picture, clear, label, row
 
 if TYPE_CHECKING:
-    from reports.mail import Queued
+    from reports.mail import DamagedLetter, Queued
 
 
 class OutboxCard(Card):
@@ -49,8 +49,9 @@ class OutboxCard(Card):
         clear(self._rows)
         for buttons in (self.send_buttons, self.discard_buttons, self.restore_buttons):
             buttons.clear()
-        self.setVisible(bool(post.waiting or post.discarded))
+        self.setVisible(bool(post.waiting or post.damaged or post.discarded))
         self._heading.setText(tr("Letters waiting in the outbox: {count}", count=len(post.waiting)))
+        self._heading.setVisible(bool(post.waiting or not post.damaged))
         self.password.setVisible(bool(post.waiting) and not post.knows_password)
         self.password.setPlaceholderText(tr("Password of the mail account"))
         self.password.setAccessibleName(tr("Password of the mail account"))
@@ -64,10 +65,12 @@ class OutboxCard(Card):
         self._about.setVisible(bool(post.waiting))
         for letter in post.waiting:
             self._rows.addWidget(self._waiting(letter))
-        for letter in post.discarded:
-            back = Button(tr("Restore"), icon_name="undo-2", on_click=partial(post.restore, letter.id))
-            self.restore_buttons[letter.id] = back
-            line = row(label(tr("Discarded: {subject}", subject=letter.subject), "muted"), back)
+        for broken in post.damaged:
+            self._rows.addWidget(self._damaged(broken))
+        for gone in post.discarded:
+            back = Button(tr("Restore"), icon_name="undo-2", on_click=partial(post.restore, gone.id))
+            self.restore_buttons[gone.id] = back
+            line = row(label(tr("Discarded: {subject}", subject=gone.subject or gone.id[:8]), "muted"), back)
             line.setStretch(0, 1)
             self._rows.addLayout(line)
 
@@ -86,6 +89,20 @@ class OutboxCard(Card):
         throw.setEnabled(not self._post.busy)
         self.send_buttons[letter.id], self.discard_buttons[letter.id] = send, throw
         card.column.addLayout(row(send, throw, 1))
+        return card
+
+    def _damaged(self, letter: "DamagedLetter") -> Card:
+        card = Card("plain", margin=0, spacing=GRID // 2)
+        line = row(Picture("triangle-alert", "muted"), label(letter.subject or letter.id[:8]))
+        line.setStretch(1, 1)
+        card.column.addLayout(line)
+        if letter.to:
+            card.column.addWidget(label(tr("To {to}", to=letter.to), "small"))
+        card.column.addWidget(label(words(letter.why), "small"))
+        throw = Button(tr("Discard"), kind="link", on_click=partial(self._post.discard, letter.id))
+        throw.setEnabled(not self._post.busy)
+        self.discard_buttons[letter.id] = throw
+        card.column.addLayout(row(throw, 1))
         return card
 
     def _send(self, letter: str) -> None:

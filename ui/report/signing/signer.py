@@ -12,7 +12,7 @@ from models.errors import ApplicationError
 from models.language import Sentence, sentence
 from reports.typeface import UNDRAWN, not_drawn
 from ui import tasks
-from ui.language import current, tr, words
+from ui.language import current, run_on, tr, words
 from ui.report.signing.extras import Extras
 from ui.report.signing.new_key import NewKey
 from ui.style.sheet import GRID, set_kind
@@ -225,10 +225,10 @@ class Signer(Card):
                 code=facts.telephone_code,
             )
             if days <= _SOON_DAYS:
-                text += " " + tr("It ends soon: make a new key, or ask the office for a new certificate.")
+                text = run_on(text, tr("It ends soon: make a new key, or ask the office for a new certificate."))
             missing = not_drawn(f"{facts.name} {facts.organisation}")
             if missing:
-                text += " " + tr(UNDRAWN, characters=" ".join(missing))
+                text = run_on(text, tr(UNDRAWN, characters=" ".join(missing)))
             self._say_tried(text, "unknown" if missing or days <= _SOON_DAYS else "good")
 
         tasks.run(work, told, self._not_usable)

@@ -16,7 +16,7 @@ from models.limits import Limits, Lock, OwnTerms, Quarter
 from models.planner.asking.price_draws import at
 from models.roadmap import Step
 from models.typed import shares_text
-from ui.language import current, tr, words
+from ui.language import current, run_on, tr, words
 from ui.roadmap.asking.price import LINE, PriceEditor, Prices, amount, price_words, whose
 from ui.style.sheet import GRID
 from ui.widgets.basic import Button, Card, label
@@ -100,7 +100,7 @@ class StepCard(Card):
             weeks=counts.weeks(variant.duration_weeks.typical),
             hands=counts.person_weeks(variant.staff_weeks.typical),
         )
-        return text if quote else " ".join(filter(None, (text, self._sources(variant.capex_wan))))
+        return text if quote else run_on(text, self._sources(variant.capex_wan))
 
     def _price_form(self, variant: Variant) -> str:
         """How the price is made for this factory, whether with tax, and how long what is bought lasts."""
@@ -127,12 +127,12 @@ class StepCard(Card):
         texts.append(
             tr("Lasts {years} ({mark}).", years=counts.years(life.typical), mark=life.confidence.text(current()))
         )
-        return " ".join(texts)
+        return run_on(*texts)
 
     def _sources(self, figure: Figure) -> str:
         read = [words(self._catalogue.sources[key].what) for key in figure.sources if key in self._catalogue.sources]
         texts = [tr("Source: {sources}", sources="; ".join(read))] if read else []
-        return " ".join([*texts, *([words(figure.note)] if figure.note else [])])
+        return run_on(*texts, *([words(figure.note)] if figure.note else []))
 
     def _besides(self) -> list[str]:
         """The other way to get it, who offers it shared, and free software that can do it."""
