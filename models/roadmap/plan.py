@@ -301,7 +301,7 @@ class Roadmap:
     months: tuple[Placement, ...] = ()
     """The steps by half-months, by begin: never later than in the plan by quarters, within the same money and hands."""
     months_proven: bool = True
-    """Whether no placing ends sooner, or begins earlier on the whole."""
+    """Whether no placing in an order as good ends sooner, or begins earlier on the whole."""
     reached_on: date | None = None
     """The last day of what reaches the target by months; None where it is not reached, or unknown answers are counted on."""
     gates: tuple[Gate, ...] = ()

@@ -14,13 +14,24 @@ from types import MappingProxyType
 from typing import Any, cast
 
 from models import evaluation, figures, language, limits, rulebook
-from models.catalogue import measures, prices
-from models.catalogue import public_money as funding
+from models.catalogue import measures, prices, public_money
 from models.roadmap import Roadmap, months, plan, price_risk
 
 _KINDS: Mapping[str, type] = {
     name: kind
-    for module in (plan, limits, months, price_risk, measures, prices, funding, evaluation, figures, language, rulebook)
+    for module in (
+        plan,
+        limits,
+        months,
+        price_risk,
+        measures,
+        prices,
+        public_money,
+        evaluation,
+        figures,
+        language,
+        rulebook,
+    )
     for name, kind in vars(module).items()
     if isinstance(kind, type) and kind.__module__ == module.__name__ and (is_dataclass(kind) or issubclass(kind, Enum))
 }

@@ -14,14 +14,14 @@ from models.planner.asking.calendar import Calendar
 from models.planner.asking.offers import STAFF_UNITS, Pick
 from models.planner.asking.question import PlanQuestion
 from models.planner.asking.sizing import hands_to_spare
-from models.planner.placing.works import Work, first_day, helped_by, last_day, needs_of, slot_of, works_of
+from models.planner.placing.works import Before, Work, first_day, helped_by, last_day, needs_of, slot_of, works_of
 from models.planner.solving.program import Ended, Program
 from models.roadmap.months import Placement
 
 _SECONDS = 5.0
 """For each of the two aims; one that takes longer leaves the best so far, not proven."""
 _FUZZ = 1e-6
-Needs = Sequence[tuple[int, tuple[int, ...]]]
+Needs = Sequence[Before]
 
 
 def placed(question: PlanQuestion, starts: Mapping[Pick, int]) -> tuple[tuple[Placement, ...], bool]:
@@ -34,6 +34,9 @@ def placed(question: PlanQuestion, starts: Mapping[Pick, int]) -> tuple[tuple[Pl
     calendar = question.calendar()
     works = works_of(question, calendar, starts)
     needs = needs_of(question, works)
+    if question.limits.objective is not Objective.SOONEST:
+        # An order that the plan by quarters keeps, such as training by the time of use, is kept by months too.
+        needs += helped_by(question, works)
     slots = _soonest(works, needs)
     proven = True
     if slots is None or not _means_kept(calendar, works, slots):
@@ -66,23 +69,21 @@ def _spread(question: PlanQuestion, calendar: Calendar, works: tuple[Work, ...],
             homes[quarter] = homes.get(quarter, Fraction(0)) + units
     usual = hands_to_spare(question.catalogue, question.assessment) or 0
     most = max([Fraction(usual) * STAFF_UNITS, *homes.values()])
-    before: dict[int, list[tuple[int, ...]]] = {}
-    for number, others in (*needs, *helped_by(question, works)):
-        before.setdefault(number, []).append(others)
+    before: dict[int, list[Before]] = {}
+    for need in needs:
+        before.setdefault(need.work, []).append(need)
     # Whatever is not placed yet keeps its place in the plan by quarters, so that there is always room for it.
     slots = [work.home for work in works]
     load = dict(homes)
     for number, work in enumerate(works):
         for quarter, units in work.hands(work.home):
             load[quarter] -= units
-        ready = max(
-            (min(slots[other] + works[other].slots for other in others) for others in before.get(number, ())), default=0
-        )
+        ready = max((need.ready(works, slots) for need in before.get(number, ())), default=0)
         slots[number] = next(
             (
                 slot
                 for slot in work.starts
-                if ready <= slot <= work.home
+                if ready <= slot <= max(work.home, ready)
                 and all(load.get(quarter, Fraction(0)) + units <= most for quarter, units in work.hands(slot))
             ),
             work.home,
@@ -107,10 +108,7 @@ def months_kept(question: PlanQuestion, starts: Mapping[Pick, int], months: Iter
             return False
         if day.ends != last_day(start, slot + work.slots - 1):
             return False
-    in_order = all(
-        any(slots[other] + works[other].slots <= slots[number] for other in others)
-        for number, others in needs_of(question, works)
-    )
+    in_order = all(need.ready(works, slots) <= slots[need.work] for need in needs_of(question, works))
     return in_order and _means_kept(calendar, works, slots)
 
 
@@ -120,8 +118,8 @@ def _soonest(works: Sequence[Work], needs: Needs) -> list[int] | None:
     moving = True
     while moving:
         moving = False
-        for number, others in needs:
-            ready = min((slots[other] + works[other].slots for other in others), default=0)
+        for need in needs:
+            number, ready = need.work, need.ready(works, slots)
             if slots[number] >= ready:
                 continue
             later = next((slot for slot in works[number].starts if slot >= ready), None)
@@ -171,11 +169,11 @@ class _Timetable:
                 self._program.row({earlier: 1.0, later: -1.0}, high=0)
             self._starts.append(starts)
             self._begun.append(begun)
-        for number, others in needs:
-            for start, variable in zip(self._starts[number], self._begun[number], strict=True):
+        for need in needs:
+            for start, variable in zip(self._starts[need.work], self._begun[need.work], strict=True):
                 row = {variable: 1.0}
-                for other in others:
-                    ended = self._begun_by(other, start - works[other].slots)
+                for other in need.others:
+                    ended = self._begun_by(other, start + need.lead - works[other].slots)
                     row[ended] = row.get(ended, 0.0) - 1.0
                 self._program.row(row, high=0)
         self._means()

@@ -1,10 +1,10 @@
 """The steps of a plan as works on a calendar of half-months: a quarter has six of them.
 
-A work lasts its weeks, rounded up to half-months. It may begin earlier than in the plan by quarters, never later, so
-whatever was proven by quarters (tier, deadline) holds by months too; money and hands are counted again.
+A work lasts its weeks, rounded up to half-months. It may begin earlier than in the plan by quarters and ends within
+its quarters, so whatever was proven by quarters (tier, deadline) holds by months too; money and hands are counted again.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -55,6 +55,22 @@ class Work:
         return calendar.paid(self.offer, start // SLOTS, first, last)
 
 
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What ends before a work begins, or by the time it is in use."""
+
+    work: int
+    """The number of the work."""
+    others: tuple[int, ...]
+    """The numbers of those any of which will do."""
+    lead: int = 0
+    """Half-months by which the work may begin before that: as long as it lasts where it needs the other only in use."""
+
+    def ready(self, works: Sequence[Work], slots: Sequence[int]) -> int:
+        """Returns the half-month from which the work may begin, given the starts of all works."""
+        return min((slots[other] + works[other].slots for other in self.others), default=0) - self.lead
+
+
 def works_of(question: PlanQuestion, calendar: Calendar, starts: Mapping[Pick, int]) -> tuple[Work, ...]:
     """Returns the steps of a plan by quarters as works, in the order of their quarters."""
     locked = {lock.measure: lock.quarter for lock in question.limits.require if lock.quarter is not None}
@@ -74,8 +90,8 @@ def works_of(question: PlanQuestion, calendar: Calendar, starts: Mapping[Pick, i
     return tuple(works)
 
 
-def needs_of(question: PlanQuestion, works: tuple[Work, ...]) -> list[tuple[int, tuple[int, ...]]]:
-    """Returns what must end before a work begins: its number, and the numbers of those any of which will do.
+def needs_of(question: PlanQuestion, works: tuple[Work, ...]) -> list[Before]:
+    """Returns what must end before a work begins.
 
     What need not be bought first comes first all the same where it is bought.
     """
@@ -86,22 +102,31 @@ def needs_of(question: PlanQuestion, works: tuple[Work, ...]) -> list[tuple[int,
         for needed in question.catalogue.measures[work.pick[0]].requires:
             if any(other in question.limits.done for other in stand_in[needed]):
                 continue
-            needs.append((number, tuple(sorted(numbers[other] for other in stand_in[needed] if other in numbers))))
+            others = tuple(sorted(numbers[other] for other in stand_in[needed] if other in numbers))
+            needs.append(Before(number, others))
         bought = (numbers[other] for other in question.waived.get(work.pick[0], ()) if other in numbers)
-        needs.extend((number, (other,)) for other in sorted(bought))
+        needs.extend(Before(number, (other,)) for other in sorted(bought))
     return needs
 
 
-def helped_by(question: PlanQuestion, works: tuple[Work, ...]) -> list[tuple[int, tuple[int, ...]]]:
-    """Returns what helps a work and comes before it in the plan by quarters, in the form of `needs_of`."""
+def helped_by(question: PlanQuestion, works: tuple[Work, ...]) -> list[Before]:
+    """Returns what helps a work: finished before it begins, or by the time it is in use, such as training.
+
+    Only what comes in time in the plan by quarters: there is always a placing that keeps it.
+    """
     numbers = {work.pick[0]: number for number, work in enumerate(works)}
-    return [
-        (number, (numbers[helper],))
-        for number, work in enumerate(works)
-        for helper in question.catalogue.measures[work.pick[0]].enablers
-        if helper in numbers
-        and works[numbers[helper]].home + SLOTS * works[numbers[helper]].offer.duration <= work.home
-    ]
+    homes = [work.home for work in works]
+    helped = []
+    for number, work in enumerate(works):
+        measure = question.catalogue.measures[work.pick[0]]
+        helped += [Before(number, (numbers[helper],)) for helper in measure.enablers if helper in numbers]
+        helped += [Before(number, (numbers[helper],), work.slots) for helper in measure.by_use if helper in numbers]
+    return [before for before in helped if before.ready(works, homes) <= _latest(works[before.work], before)]
+
+
+def _latest(work: Work, before: Before) -> int:
+    """Returns the last half-month for what helps by the time of use: within its quarters a work may wait for it."""
+    return work.starts[-1] if before.lead else work.home
 
 
 def first_day(start: Quarter, slot: int) -> date:

@@ -208,6 +208,11 @@ def test_open_answers_above_an_unmet_level_leave_nothing_open() -> None:
     assert condition.status == "not_met"
 
 
+def test_where_nothing_is_met_every_reading_is_level_nought() -> None:
+    """There is no level below it, whatever the reading."""
+    assert result(levels("none", "none", "none", "none", "none")).level_any_reading == (0, 0)
+
+
 def test_whatever_the_weights_is_said_only_where_every_reading_agrees() -> None:
     """Counted without order the same answers would be level 3, on their own level 5: the reason does not say whatever."""
     skipping = levels("none", "none", "full", "full", "full")

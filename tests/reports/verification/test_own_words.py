@@ -50,6 +50,17 @@ def test_a_plan_that_is_not_the_best_is_found_by_solving_again() -> None:
     assert "not the best" in judged.reason.text("en")
 
 
+def test_a_figure_in_a_reason_is_found_by_solving_again() -> None:
+    """What a measure that was left out would cost on top is known to a solve alone, to the last hundred yuan."""
+
+    def change(data: dict[str, Any]) -> None:
+        entry = next(each for each in data["roadmap"]["left_out"] if "worse" in each["because"]["facts"])
+        entry["because"]["facts"]["worse"] = {"zh": "12.24 万元", "en": "122,400 yuan"}
+
+    judged = verdict(with_plan(change), now=LATER, solve_s=300)
+    assert judged.kind is VerdictKind.CHANGED, judged.reason.text("en")
+
+
 def test_a_plan_of_a_catalogue_that_is_not_here_cannot_be_judged() -> None:
     """Somebody's own measures and prices are no lie; what could not be compared is never called valid."""
 

@@ -117,3 +117,13 @@ def test_the_help_names_every_way_to_get_a_measure(capsys: pytest.CaptureFixture
     said = capsys.readouterr().out
     assert f"--require ID[={ways}][@2027Q3]" in said
     assert f"--forbid ID[={ways}]" in said
+
+
+@pytest.mark.parametrize("closed", ["2027Q2", "Q2"])
+def test_a_start_in_a_quarter_without_starts_is_contradictory(closed: str) -> None:
+    """Two demands that cannot both be kept are named before the work, both with their option."""
+    words = ("plan", SAMPLE, "--target", "basic", "--budget", "60", "--lang", "en", "--start", "2027Q1")
+    said = call(*words, "--require", "E01@2027Q2", "--blackout", closed)
+    assert said.code == 2
+    assert "is to start in 2027Q2 (--require), and nothing may start then (--blackout)" in said.err
+    assert call(*words, "--require", "E01@2027Q3", "--blackout", closed).code == 0

@@ -8,8 +8,9 @@ from types import MappingProxyType
 
 from models.catalogue import Catalogue, MeasureId, VariantId
 from models.catalogue.public_money import SubsidyId
+from models.errors import WrongUsage
 from models.evaluation import Evaluation
-from models.language import N_
+from models.language import N_, sentence
 from models.limits import (
     BEYOND_DEADLINE,
     MOST_MARGIN,
@@ -213,11 +214,22 @@ def limits(options: Namespace, catalogue: Catalogue, today: date) -> Limits:
     """Returns what the options of `add_limits` say; a quarter that is not given is the one after `today`.
 
     Raises:
-        WrongUsage: when a measure or a subsidy rule is named that the catalogue does not have.
+        WrongUsage: when a measure or a subsidy rule is named that the catalogue does not have, or a measure is to start
+            in a quarter in which nothing may.
     """
     check_names(options, catalogue)
     start = options.start or next_quarter(today)
     quarters = _quarters(start, options.deadline, options.quarters)
+    closed = season(options.blackout, start, quarters)
+    for lock in options.require:
+        if lock.quarter in closed:
+            raise WrongUsage(
+                problem=sentence(
+                    "“{measure}” is to start in {quarter} (--require), and nothing may start then (--blackout).",
+                    measure=catalogue.measures[lock.measure].name,
+                    quarter=lock.quarter,
+                )
+            )
     return Limits(
         target=options.target,
         budget_wan=options.budget,
@@ -236,7 +248,7 @@ def limits(options: Namespace, catalogue: Catalogue, today: date) -> Limits:
         prices_wan=MappingProxyType(dict(options.quote)),
         payment=next((parts for way, parts in reversed(options.payment) if way is None), ()),
         terms=_terms(options),
-        blackout=season(options.blackout, start, quarters),
+        blackout=closed,
         most_at_once=options.at_once,
         budget_by_quarter=options.budget_by_quarter,
         carry_over=options.carry_over,

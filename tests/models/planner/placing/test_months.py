@@ -133,3 +133,16 @@ def test_months_that_nobody_could_keep_are_no_plan() -> None:
     for months in wrong:
         with pytest.raises(NotThisPlan):
             told_again(evaluation, known, replace(roadmap, months=months))
+
+
+@pytest.mark.parametrize("staff", [None, Decimal(50)])
+@pytest.mark.parametrize("kind", ["enablers", "by_use"])
+def test_what_helps_comes_in_time_by_months_whatever_hands_there_are(staff: Decimal | None, kind: str) -> None:
+    """Security ends before machines are connected, and training by the time that they are in use: A of 2 weeks, B of 8."""
+    known = chain({"A": "2", "B": "8"})
+    measures = {key: replace(each, requires=()) for key, each in known.measures.items()}
+    measures[MeasureId("A")] = replace(measures[MeasureId("A")], **{kind: (MeasureId("B"),)})  # type: ignore[arg-type]
+    roadmap = planned(replace(known, measures=MappingProxyType(measures)), staff_weeks=staff)
+    by_name = {str(each.measure): each for each in roadmap.months}
+    first, second = by_name["B"], by_name["A"]
+    assert first.ends < second.begins if kind == "enablers" else first.ends <= second.ends
