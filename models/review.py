@@ -44,6 +44,10 @@ class FindingKind(StrEnum):
         """Returns the word shown beside the remark."""
         return translate(_KIND_WORDS[self], language)
 
+    def act(self, language: Language) -> str:
+        """Returns what the button or box says by which an item is judged so."""
+        return translate(_KIND_ACTS[self], language)
+
 
 _KIND_WORDS = {
     FindingKind.CONFIRMED: N_("confirmed"),
@@ -51,6 +55,13 @@ _KIND_WORDS = {
     FindingKind.DOUBTFUL: N_("more evidence needed"),
     FindingKind.REFUSED: N_("not accepted"),
     FindingKind.NOTE: N_("note"),
+}
+_KIND_ACTS = {
+    FindingKind.CONFIRMED: N_("Accept"),
+    FindingKind.CORRECTED: N_("Correct"),
+    FindingKind.DOUBTFUL: N_("Proof needed"),
+    FindingKind.REFUSED: N_("Reject"),
+    FindingKind.NOTE: N_("Note only"),
 }
 
 

@@ -10,7 +10,7 @@ from models.language import Sentence, sentence
 
 CHARACTERS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 LENGTH = 18
-_ALIKE = str.maketrans("IOSVZ", "105U2")
+ALIKE = str.maketrans("IOSVZ", "105U2")
 """What is written for a character that looks alike and does not occur."""
 
 
@@ -20,10 +20,10 @@ def folded(code: str) -> str:
 
 
 def check_character(code: str) -> str:
-    """Returns the eighteenth character that belongs to the first seventeen.
+    """Returns the character that checks the first seventeen, or all where there are fewer.
 
     Args:
-        code: at least seventeen of `CHARACTERS`.
+        code: of `CHARACTERS`.
     """
     total = sum(CHARACTERS.index(letter) * pow(3, place, 31) for place, letter in enumerate(code[: LENGTH - 1]))
     return CHARACTERS[-total % 31]
@@ -45,7 +45,7 @@ def fault_of(code: str) -> Sentence | None:
         )
     unknown = sorted({letter for letter in written if letter not in CHARACTERS})
     if unknown:
-        meant = written.translate(_ALIKE)
+        meant = written.translate(ALIKE)
         if is_valid(meant):
             return sentence(
                 "A credit code has no {letters}. Is it {meant}? Compare it with the business licence.",

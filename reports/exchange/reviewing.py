@@ -10,6 +10,7 @@ from models.evaluator import RatedEvaluation, under_ratings
 from models.exchange.items import ReviewItem, review_items
 from models.exchange.merging import Decision, ItemReview, MergedReviews, in_dispute
 from models.exchange.states import DossierAct, may
+from models.language import N_, Text, joined
 from reports.exchange.changes import changed_answers, changed_conditions, payload_of_paper
 from reports.payload import recompute
 from reports.signature.revision import Irregular
@@ -98,6 +99,16 @@ def item_json(item: ReviewItem, language: "Language") -> dict[str, Any]:
         "risks": [risk.value for risk in item.risks],
         "changed": item.changed,
     }
+
+
+def answer_of(item: ReviewItem) -> Text:
+    """Returns the factory's answer to an item in words; of a condition how it came out, too."""
+    from reports.payload.wording import value_text, word
+
+    parts = [Text(item.status.text("zh"), item.status.text("en"))] if item.status else []
+    if item.asked is not None:
+        parts.append(word(N_("no answer")) if item.given is None else value_text(item.given, item.asked))
+    return joined(parts, Text(" · ", " · ")) if parts else Text("—", "—")
 
 
 def _plain(value: object) -> object:

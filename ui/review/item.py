@@ -17,7 +17,7 @@ from models.review import Attachment, FindingKind, RemarkSeverity
 from models.typed import read_date
 from ui import tasks
 from ui.language import current, tr, words
-from ui.review.items import answer_word, judgement_word, said_by_factory
+from ui.review.items import answer_word, said_by_factory
 from ui.review.saving import KeptReviews
 from ui.style.sheet import GRID
 from ui.verdict.marks import KIND_MARKS
@@ -47,6 +47,8 @@ class ItemForm(Card):
         self._facts = QVBoxLayout()
         self._facts.setSpacing(GRID // 2)
         self._rating_label, self._no_rating = label(wrap=False), label(kind="small")
+        self._unread = label(kind="bad")
+        self._unread.hide()
         self.choice, self.figure = ChoiceBox(), QLineEdit()
         self.judgements = {kind: Button(kind="chip") for kind in FindingKind}
         self.severity, self.due = ChoiceBox(), QLineEdit()
@@ -82,6 +84,7 @@ class ItemForm(Card):
         rating = row(self._rating_label, self.choice, self.figure, self._no_rating)
         rating.setStretch(3, 1)
         self.column.addLayout(rating)
+        self.column.addWidget(self._unread)
         self.column.addLayout(chips)
         self.column.addWidget(self.text)
         self.column.addWidget(UndrawnNote(self.text))
@@ -98,7 +101,7 @@ class ItemForm(Card):
         self._rating_label.setText(tr("Your rating"))
         self._no_rating.setText(tr("It follows from several answers: rate those."))
         for kind, button in self.judgements.items():
-            button.setText(judgement_word(kind))
+            button.setText(kind.act(current()))
         self.text.setPlaceholderText(tr("Reason: what is missing or wrong; not needed where you accept"))
         self.text.setAccessibleName(tr("Reason"))
         chosen = max(self.severity.currentIndex(), 0)
@@ -151,12 +154,15 @@ class ItemForm(Card):
         self.choice.setVisible(question is not None and not is_figure)
         self._no_rating.setVisible(question is None)
         self.choice.clear()
+        self._unread.hide()
+        self.figure.setText(self._reviews.own(item.id).rating)
         if question is None or is_figure:
             return
         self.choice.addItem(tr("as the factory says"), "")
-        choices = [choice for choice, _ in question.choices] or ["yes", "no"]
-        for choice in choices:
-            self.choice.addItem(answer_word(question, choice), choice)
+        from reports.exchange.entering import ratings_of
+
+        for choice, text in ratings_of(question):
+            self.choice.addItem(words(text), choice)
         self.choice.setAccessibleName(tr("Your rating"))
 
     def refresh(self) -> None:
@@ -166,8 +172,9 @@ class ItemForm(Card):
         own = self._reviews.own(self.item.id)
         self._filling = True
         self.choice.setCurrentIndex(max(self.choice.findData(own.rating), 0))
-        if self.figure.text() != own.rating:
+        if self._figure() != own.rating:
             self.figure.setText(own.rating)
+            self._unread.hide()
         for kind, button in self.judgements.items():
             button.setChecked(own.judgement is kind)
         self.severity.setCurrentIndex(max(self.severity.findData(own.severity or ""), 0))
@@ -261,7 +268,7 @@ class ItemForm(Card):
         if self.item.asked is None:
             rating = ""
         elif self.figure.isVisibleTo(self):
-            rating = self.figure.text().strip()
+            rating = self._figure()
         else:
             rating = self.choice.currentData() or ""
         before = self._reviews.own(self.item.id)
@@ -275,6 +282,24 @@ class ItemForm(Card):
             severity=RemarkSeverity(severity) if severity else None,
             due_on=read_date(self.due.text()).value or "",
         )
+
+    def _figure(self) -> str:
+        """Returns the rating that the figure means, and says below it why it means none; what was typed stays."""
+        text, asked = self.figure.text().strip(), self.item.asked if self.item else None
+        if not text or asked is None:
+            self._unread.hide()
+            return ""
+        from reports.exchange.entering import read_rating
+
+        read = read_rating(text, asked)
+        self._unread.setText(words(read.problem) if read.problem else "")
+        self._unread.setVisible(read.problem is not None)
+        return read.value or ""
+
+    @property
+    def unread(self) -> str:
+        """Why the figure is no rating; empty where it is one."""
+        return "" if self._unread.isHidden() else self._unread.text()
 
     def _say(self, **said: object) -> None:
         if self.item is not None:

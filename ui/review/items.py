@@ -10,7 +10,6 @@ from models.assessment import Value
 from models.exchange.items import ItemKind, ReviewItem
 from models.language import N_
 from models.questionnaire import Question
-from models.review import FindingKind
 from ui.language import current, tr, words
 from ui.review.saving import KeptReviews
 from ui.style.icons import icon
@@ -134,10 +133,9 @@ class ItemsModel(QAbstractTableModel):
 
 def said_by_factory(item: ReviewItem) -> str:
     """Returns the factory's answer to an item; of a condition how it came out, too."""
-    parts = [item.status.text(current())] if item.status else []
-    if item.asked is not None:
-        parts.append(tr("no answer") if item.given is None else answer_word(item.asked, item.given))
-    return " · ".join(parts) or "—"
+    from reports.exchange.reviewing import answer_of
+
+    return words(answer_of(item))
 
 
 def answer_word(question: Question, value: Value) -> str:
@@ -145,17 +143,3 @@ def answer_word(question: Question, value: Value) -> str:
     from reports.payload.wording import value_text
 
     return words(value_text(value, question))
-
-
-def judgement_word(kind: FindingKind) -> str:
-    """Returns what the button of a judgement says."""
-    return tr(_ACTS[kind])
-
-
-_ACTS = {
-    FindingKind.CONFIRMED: N_("Accept"),
-    FindingKind.CORRECTED: N_("Correct"),
-    FindingKind.DOUBTFUL: N_("Proof needed"),
-    FindingKind.REFUSED: N_("Reject"),
-    FindingKind.NOTE: N_("Note only"),
-}

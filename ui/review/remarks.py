@@ -16,6 +16,7 @@ from ui import tasks
 from ui.language import current, run_on, tr, words
 from ui.review.item import LONGEST, ItemForm
 from ui.review.items import COLUMNS, ItemsModel, ShownItems
+from ui.review.on_site import OnSite
 from ui.review.outcome import RatedOutcome
 from ui.review.saving import KeptReviews
 from ui.session import Session
@@ -57,6 +58,7 @@ class Remarks(Card):
         self.assessor.setEditable(True)
         self._assessor_label = label(wrap=False)
         self.outcome = RatedOutcome(self.reviews, self.open_item)
+        self.on_site = OnSite(self.reviews, self.open_item, failed)
         self.shown, self.kinds, self.search = ChoiceBox(), ChoiceBox(), QLineEdit()
         self.search.setClearButtonEnabled(True)
         self.model = ItemsModel(self.reviews)
@@ -80,6 +82,7 @@ class Remarks(Card):
         self.column.addWidget(self._caveat)
         self.column.addWidget(self.state)
         self.column.addWidget(self.outcome)
+        self.column.addWidget(self.on_site)
         line = row(self.shown, self.kinds, self.search)
         line.setStretch(2, 1)
         self.column.addLayout(line)
@@ -130,6 +133,7 @@ class Remarks(Card):
         self.kinds.setAccessibleName(tr("Kind of item"))
         self.model.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(COLUMNS) - 1)
         self.form.retranslate()
+        self.on_site.retranslate()
         self.outcome.work_out()
         self._show_state()
 
@@ -142,6 +146,7 @@ class Remarks(Card):
         self._names = {piece["digest"]: piece["name"] for piece in payload["evidence"]}
         self._fill_conclusion()
         self.outcome.show_report(None)
+        self.on_site.show_report(base_digest, payload, None)
         self._list()
         self.look_again(base_digest, payload)
 
@@ -161,6 +166,7 @@ class Remarks(Card):
             self._opened = opened
             self.reviews.show(opened)
             self.outcome.show_report(opened.read)
+            self.on_site.show_report(base_digest, payload, opened.read)
             self.retranslate()
             self._name_assessors()
             self._fill_conclusion()

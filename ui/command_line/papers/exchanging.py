@@ -14,6 +14,7 @@ from models.language import N_, Text, counted, sentence
 from ui.command_line.arguments import Parser, tier_name
 from ui.command_line.command import Commands, Context
 from ui.command_line.papers.dossier_acts import act, add_acts, check_usage, sample_json, sampled, tell_sample
+from ui.command_line.papers.on_site import add_on_site, check_on_site, enter, on_site_json, tell_on_site, write
 from ui.command_line.terminal import Terminal
 
 if TYPE_CHECKING:
@@ -100,6 +101,7 @@ def add(commands: Commands) -> None:
         help=say(N_("its number in the inbox, its case id or case number, or a paper's base digest")),
     )
     add_acts(dossier, commands)
+    add_on_site(dossier, commands)
     worker = commands.add(
         "worker",
         N_("go on with imports that were stopped or cut short; with --store, verify what was handed in"),
@@ -345,21 +347,29 @@ def _dossier(options: Namespace, context: Context) -> int:
     from reports.exchange.intake import judge_trust_again
 
     check_usage(options)
+    check_on_site(options)
     now = datetime.now().astimezone()
     with open_office(options, context) as office:
         judge_trust_again(office, now)
         dossier = dossier_now(office, options.id, now)
         if act(options, office, dossier):
             dossier = dossier_now(office, options.id, now)
+        entered = enter(options, office, dossier)
+        if entered:
+            dossier = dossier_now(office, options.id, now)
+    items = write(options, context, dossier, now)
     asked, compared = sampled(options, dossier)
     answer = dossier_json(dossier, context.terminal.language)
     if options.sample is not None:
         answer |= sample_json(asked, compared, dossier)
+    answer |= on_site_json(options, entered, items, context.terminal)
     context.terminal.answer(answer)
     _tell(dossier, context.terminal)
+    tell_on_site(options, entered, items, context.terminal)
     if options.sample is not None:
         tell_sample(asked, compared, dossier, context.terminal)
-    return 1 if compared is not None and compared.missing else 0
+    refused = any(line.problem is not None for line in entered)
+    return 1 if refused or (compared is not None and compared.missing) else 0
 
 
 def _tell(dossier: "DossierNow", terminal: Terminal) -> None:
