@@ -48,18 +48,22 @@ def moments(known: Histories) -> tuple[Moment, ...]:
         for place, fact in enumerate(reports):
             by_quarter[quarter_of(fact.day)].append((factory, place))
     for quarter in days:
-        before = dict(then)
+        arrived: dict[str, int] = {}
         for factory, place in by_quarter[quarter]:
-            then[factory] = max(place, then.get(factory, 0))
-        stand = {factory: known[factory][place] for factory, place in then.items()}
+            arrived[factory] = max(place, arrived.get(factory, 0))
+        # Only whoever sent something can have moved: the others stand as they stood.
         moved = [
-            steps(stand[factory].reached) - steps(known[factory][place].reached) for factory, place in before.items()
+            steps(known[factory][place].reached) - steps(known[factory][then[factory]].reached)
+            for factory, place in arrived.items()
+            if place > then.get(factory, place)
         ]
+        joined = len(arrived.keys() - then.keys())
+        then.update({factory: max(place, then.get(factory, 0)) for factory, place in arrived.items()})
         gone.append(
             Moment(
                 quarter,
-                tally(stand.values()),
-                len(then) - len(before),
+                tally(known[factory][place] for factory, place in then.items()),
+                joined,
                 sum(up > 0 for up in moved),
                 sum(up < 0 for up in moved),
             )

@@ -7,7 +7,7 @@ from typing import Any
 
 from models.files import write_bytes
 from models.language import Language
-from reports.exchange.entering import Checklist, ratings_of
+from reports.exchange.entering import ReturnedChecklist, ratings_of
 from reports.exchange.reviewing import ReportRead, answer_of
 from reports.payload.wording import text_of
 from reports.pdf import checklist
@@ -46,7 +46,7 @@ def write_checklist(
     assessment = read.evaluation.assessment
     factory = " ".join(text_of(assessment, answer) for answer in ("enterprise.name", "factory.name")).strip()
     head = ChecklistHead(factory, assessment.case_number, assessment.version, base_digest)
-    codes = Checklist(base_digest, read.items).codes
+    codes = ReturnedChecklist(base_digest, read.items).codes
     created = now.isoformat(timespec="seconds")
     write_bytes(path, checklist.write_checklist(head, items, len(read.items) - len(items), codes, language, created))
     return len(items)

@@ -71,7 +71,7 @@ def read_rating(text: str, question: Question) -> Reading[str]:
     return Reading((), sentence("“{text}” is none of the boxes: {boxes}.", text=text.strip(), boxes=said))
 
 
-class Checklist:
+class ReturnedChecklist:
     """The codes of one report with what they name."""
 
     def __init__(self, base_digest: str, items: Sequence[ReviewItem]) -> None:

@@ -9,7 +9,7 @@ from models.exchange.items import ReviewItem
 from models.language import N_, Language, Text, counted, in_both, joined, sentence
 from models.review import FindingKind, RemarkSeverity
 from models.spelling.units import unit_word
-from reports.pdf.sheet import ASK, HINT, NAME, WIDTH, PrintedLine, Sheet, sheet_flow
+from reports.pdf.sheet import ASK, HINT, NAME, WIDTH, PrintedLine, PrintedSheet, sheet_flow
 from reports.pdf.typesetting import lines
 from reports.style import Type
 
@@ -78,7 +78,7 @@ def write_checklist(
     return sheet.file(json.dumps(data, indent=1).encode(), ATTACHED, note.text(language))
 
 
-class _ChecklistSheet(Sheet):
+class _ChecklistSheet(PrintedSheet):
     """Places the items of one report."""
 
     def front(self, title: Text, head: ChecklistHead, count: int, left: int) -> None:

@@ -63,7 +63,7 @@ def sheet_flow(title: Text, subject: str, language: Language, created: str) -> F
     return Flow(document, language, untouched, document.page())
 
 
-class Sheet:
+class PrintedSheet:
     """Places what every sheet is made of."""
 
     def __init__(self, flow: Flow) -> None:

@@ -26,7 +26,7 @@ from reports.pdf.sheet import (
     NAME,
     WIDTH,
     PrintedLine,
-    Sheet,
+    PrintedSheet,
     sheet_flow,
 )
 from reports.pdf.typesetting import lines
@@ -75,7 +75,7 @@ def write_walkround(part: CasePart, rulebook: Rulebook, language: Language, crea
     return sheet.file(write_part(part), ATTACHED, note.text(language))
 
 
-class _WalkSheet(Sheet):
+class _WalkSheet(PrintedSheet):
     """Places the parts of one sheet."""
 
     def __init__(self, flow: Flow, part: CasePart, rulebook: Rulebook) -> None:

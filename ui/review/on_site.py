@@ -20,7 +20,7 @@ from ui.widgets.files.save_place import save_place
 
 if TYPE_CHECKING:
     from models.exchange.merging import ItemReview
-    from reports.exchange.entering import Checklist
+    from reports.exchange.entering import ReturnedChecklist
 
 _LONGEST_LINE = 4200
 """A remark with what stands before it."""
@@ -35,7 +35,7 @@ class OnSite(QWidget):
         self._report = ""
         self._payload: Mapping[str, Any] = {}
         self._read: ReportRead | None = None
-        self._checklist: Checklist | None = None
+        self._checklist: ReturnedChecklist | None = None
         self.print = Button(kind="quiet", icon_name="printer", on_click=self._choose_place)
         self.line = QLineEdit()
         self.line.setMaxLength(_LONGEST_LINE)
@@ -113,9 +113,9 @@ class OnSite(QWidget):
         if self._read is None or not text.strip():
             return
         if self._checklist is None:
-            from reports.exchange.entering import Checklist
+            from reports.exchange.entering import ReturnedChecklist
 
-            self._checklist = Checklist(self._report, self._read.items)
+            self._checklist = ReturnedChecklist(self._report, self._read.items)
         review = self._checklist.read(text, self._reviews.own)
         if isinstance(review, Sentence):
             self._say(words(review), "bad")

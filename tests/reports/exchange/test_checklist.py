@@ -19,7 +19,7 @@ from models.language import Language, Sentence
 from models.questionnaire import QuestionKind
 from models.review import FindingKind, RemarkSeverity
 from reports.exchange.checklist import write_checklist
-from reports.exchange.entering import Checklist
+from reports.exchange.entering import ReturnedChecklist
 from reports.exchange.reviewing import ReportRead
 from reports.pdf.checklist import ATTACHED
 from tests.reports.papers import NOW
@@ -37,8 +37,8 @@ def _read() -> ReportRead:
     return ReportRead(evaluation, review_items(evaluation))
 
 
-def _checklist() -> Checklist:
-    return Checklist(DIGEST, _read().items)
+def _checklist() -> ReturnedChecklist:
+    return ReturnedChecklist(DIGEST, _read().items)
 
 
 def _own(item: str) -> ItemReview:
@@ -171,5 +171,5 @@ def test_a_file_of_lines_goes_on_behind_one_that_is_refused() -> None:
 
 def test_a_sheet_of_another_report_rates_nothing() -> None:
     """The same item of another report has another code."""
-    other = Checklist("d" * 64, _read().items).codes.code(OPEN)
+    other = ReturnedChecklist("d" * 64, _read().items).codes.code(OPEN)
     assert "another report" in _refused(f"{other} 1")

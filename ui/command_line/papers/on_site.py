@@ -71,14 +71,14 @@ def enter(options: Namespace, office: "Workspace | ServerOffice", now: "DossierN
         ItemChanged: when an item was changed meanwhile; the lines before it are kept.
     """
     from models.exchange.merging import ItemReview
-    from reports.exchange.entering import Checklist
+    from reports.exchange.entering import ReturnedChecklist
 
     if options.enter is None:
         return ()
     current, read = _reviewed(now)
     assessor = options.assessor.strip()
     present = {each.item: each for each in now.items if each.assessor == assessor}
-    checklist = Checklist(current.paper.base_digest, read.items)
+    checklist = ReturnedChecklist(current.paper.base_digest, read.items)
     entered = tuple(checklist.read_all(_lines(options), lambda item: present.get(item) or ItemReview(assessor, item)))
     for line in entered:
         if line.review is not None:

@@ -11,6 +11,16 @@ from models.storage.tables import factories, paper_conditions, paper_profile, pa
 
 _BETWEEN = " "
 """Between the ids of conditions, which hold none."""
+_STANDINGS = {
+    ("met", True): ConditionStanding.PROVEN,
+    ("met", False): ConditionStanding.CLAIMED,
+    **{
+        (standing.value, is_proven): standing
+        for standing in (ConditionStanding.NOT_MET, ConditionStanding.UNKNOWN)
+        for is_proven in (False, True)
+    },
+}
+"""Looked up, because a region asks for forty thousand of them."""
 
 
 class StoredRegion:
@@ -74,12 +84,10 @@ class StoredRegion:
             )
             .where(paper_conditions.c.status != "not_applicable")
             .group_by(paper_conditions.c.paper_id, paper_conditions.c.status, paper_conditions.c.proven)
-        )
+        ).all()
         sets: defaultdict[int, dict[ConditionStanding, frozenset[ConditionId]]] = defaultdict(dict)
         for paper, status, proven, joined in rows:
-            met = ConditionStanding.PROVEN if proven else ConditionStanding.CLAIMED
-            standing = met if status == "met" else ConditionStanding(status)
-            sets[paper][standing] = frozenset(map(ConditionId, joined.split(_BETWEEN)))
+            sets[paper][_STANDINGS[status, bool(proven)]] = frozenset(map(ConditionId, joined.split(_BETWEEN)))
         return sets
 
     def _left_out(self) -> dict[str, int]:
