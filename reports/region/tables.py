@@ -267,6 +267,12 @@ def answer(paper: RegionPaper, demand: Demand) -> tuple[Text, ...]:
         for service in demand.best
     ]
     lines = [_("The services that lift most factories, each taken singly: {services}.", services=named)]
+    held = held_by_better(demand)
+    if held:
+        names = [service_name(service, paper.catalogue) for service in held]
+        lines.append(
+            _("Not named again, because a better one includes all that they offer: {services}.", services=names)
+        )
     if demand.together is not None:
         together = demand.together
         lines.append(
@@ -278,6 +284,13 @@ def answer(paper: RegionPaper, demand: Demand) -> tuple[Text, ...]:
             )
         )
     return tuple(lines)
+
+
+def held_by_better(demand: Demand) -> tuple[str, ...]:
+    """Returns the services that would stand among the best if a better one did not include all that they offer."""
+    ranking = [each.service for each in demand.services]
+    last = max((ranking.index(service) for service in demand.best), default=-1)
+    return tuple(service for service in ranking[: last + 1] if service not in demand.best)
 
 
 def _words(estimate: Estimate) -> Text:

@@ -15,7 +15,7 @@ from models.region.view import region_view
 from models.rulebook import TierId
 from reports.region.demand import DemandSetting, region_demand
 from reports.region.gathering import RegionReports, within
-from reports.region.tables import answer, method, service_table, tables_of
+from reports.region.tables import answer, held_by_better, method, service_table, tables_of
 from reports.region.tree import RegionPaper, region_json
 from reports.region.trials import KeptTrials
 from reports.verification import Cancelled
@@ -173,3 +173,16 @@ def test_a_part_of_the_region_holds_only_its_factories() -> None:
     assert part
     assert {fact.city for fact in part} == {city}
     assert within(reports().facts, {"city": "nowhere"}) == ()
+
+
+def test_a_service_that_a_better_one_includes_is_named_as_such() -> None:
+    """It stands higher in the table than one that is among the best, so the answer says why it is not."""
+    demand = worked_out()
+    if len(demand.services) < 2:
+        pytest.fail("the region uses two services at least")
+    first, second, *_rest = (each.service for each in demand.services)
+    held = replace(demand, best=(second,))
+    said = [line.en for line in answer(paper(held), held)]
+    assert held_by_better(held) == (first,)
+    assert any("includes all that they offer" in line for line in said)
+    assert held_by_better(replace(demand, best=(first,))) == ()
