@@ -25,6 +25,9 @@ def main(arguments: list[str]) -> int:
     refused = command_line.without_window(wanted)
     if refused is not None:
         return refused
+    from ui import loading
+
+    loading.begin()
     from ui.app import run as open_window
 
     return open_window(data=wanted.data, language=wanted.language, files=wanted.files)

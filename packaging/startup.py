@@ -47,6 +47,8 @@ application.exec()
 OURS = """
 import sys
 from pathlib import Path
+from ui import loading
+loading.begin()
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 application = QApplication(sys.argv[:1])
@@ -58,7 +60,7 @@ window.session.opened.connect(lambda: (print("opened", flush=True), QTimer.singl
 window.show()
 application.exec()
 """
-"""The program's window on a data folder, which closes when the cases are there."""
+"""The program's window on a data folder, loaded as `main.py` does, which closes when the cases are there."""
 
 STAY_MS = 300
 """How long a window stays on a screen, for its manager to see it."""

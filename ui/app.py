@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 import resources
 from models.errors import ApplicationError
 from models.language import Language
-from ui import errors
+from ui import errors, loading
 from ui import language as spoken
 from ui.first_window import FirstWindow, bring_to_front, hand_over
 from ui.language import tr
@@ -106,6 +106,8 @@ def make_window(folder: Path, language: Language | None = None, files: tuple[Pat
                 partial(opening.recovered, folder, choice.path, with_log=choice.with_log, readable=readable)
             )
 
+    session.failed.connect(loading.end)
+    session.opened.connect(loading.end)
     session.failed.connect(cannot_open)
     session.opened.connect(window.banner.hide)
     session.opened.connect(partial(_follow, session))

@@ -11,7 +11,6 @@ from models.assessment import AnswerId, Assessment, AssessmentState, Value
 from models.case import CaseSummary, Outcome, VersionSummary, settings_of_case
 from models.characters import composed
 from models.errors import InvalidPack, UnknownPack
-from models.evaluation import Evaluation
 from models.questionnaire import QuestionKind
 from models.safekeeping import Mended
 from models.storage.errors import (
@@ -28,6 +27,7 @@ from models.workspace.core import DEFAULT_RULEBOOK, Core
 
 if TYPE_CHECKING:
     from models.document.merging import Encounter
+    from models.evaluation import Evaluation
     from models.storage.repository import Repository
 
 _LONGEST_NUMBER = 60
@@ -399,7 +399,7 @@ def _reason(why: str) -> str:
     return composed(why.strip())
 
 
-def outcome_of(evaluation: Evaluation) -> Outcome:
+def outcome_of(evaluation: "Evaluation") -> Outcome:
     """Returns what the list of cases shows of an evaluation.
 
     Questions are counted by cards (a scenario, a requirement, a subdomain): a card is answered when the first of its

@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING
 
 from models.assessment import Assessment
 from models.case import Stamp
-from models.evaluation import Evaluation
 from models.storage.evidence import ContentStore
 from models.storage.lock import FolderLock
 from models.workspace.settings import Settings
 
 if TYPE_CHECKING:
     # At run time these come when a workspace is opened: SQLAlchemy takes longer to load than the window to paint.
+    from models.evaluation import Evaluation
     from models.packs.library import Library
     from models.rulebook import Rulebook
     from models.storage.errors import StorageError
@@ -106,7 +106,7 @@ class Core:
         """
         return self.library.rulebook(rulebook, tuple(overlays))
 
-    def evaluate(self, assessment: Assessment) -> Evaluation:
+    def evaluate(self, assessment: Assessment) -> "Evaluation":
         """Returns what the rules that the assessment names say of its answers today. Thread-safe; nothing is saved.
 
         Raises:

@@ -3,6 +3,7 @@
 import mimetypes
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from functools import cache
 from pathlib import Path, PureWindowsPath
 
 from models.assessment import AnswerId, AssessmentState, Digest, Evidence, Value
@@ -13,8 +14,7 @@ from models.workspace.core import Core
 
 LARGEST_FILE_MB = LIMIT_MB
 """The largest file that is taken as evidence."""
-_TYPES = mimetypes.MimeTypes(filenames=())
-for _suffix, _type in {
+_TYPES = {
     ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     ".pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
@@ -22,9 +22,17 @@ for _suffix, _type in {
     ".heic": "image/heic",
     ".ofd": "application/ofd",
     ".md": "text/markdown",
-}.items():
-    # Python's own table only, so that a file has the same type on every machine.
-    _TYPES.add_type(_type, _suffix)
+}
+"""What Python's own table lacks, or has only in newer versions."""
+
+
+@cache
+def _types() -> mimetypes.MimeTypes:
+    """Returns Python's own table and ours, so that a file has the same type on every machine; made when first asked for."""
+    types = mimetypes.MimeTypes(filenames=())
+    for suffix, media_type in _TYPES.items():
+        types.add_type(media_type, suffix)
+    return types
 
 
 def altered_evidence(folder: Path, evidence: Iterable[Evidence]) -> tuple[Evidence, ...]:
@@ -64,7 +72,7 @@ class EvidenceOfCases(Core):
         called = (
             PureWindowsPath(composed(name or (source.name if isinstance(source, Path) else ""))).name or "evidence.bin"
         )
-        media_type = _TYPES.guess_type(called)[0] or "application/octet-stream"
+        media_type = _types().guess_type(called)[0] or "application/octet-stream"
         with self._files:
             if isinstance(source, Path):
                 digest, size = self._evidence.add_file(source)

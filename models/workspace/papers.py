@@ -1,9 +1,13 @@
 """Reports and replies that a workspace keeps."""
 
+from typing import TYPE_CHECKING
+
 from models.assessment import Digest
 from models.case import KeptReport, ReportKind
-from models.review import KeptReply
 from models.workspace.core import Core
+
+if TYPE_CHECKING:
+    from models.review import KeptReply
 
 
 class Papers(Core):
@@ -68,7 +72,7 @@ class Papers(Core):
         names = {report.digest: report.name for report in self.reports()}
         return self._reports.read(Digest(digest), names.get(digest, digest))
 
-    def keep_reply(self, reply: KeptReply, name: str, data: bytes, *, verdict: str) -> None:
+    def keep_reply(self, reply: "KeptReply", name: str, data: bytes, *, verdict: str) -> None:
         """Keeps a sound reply: its bytes, read back and compared, and its findings. The same bytes are kept once.
 
         Nothing is replaced: which replies are in force is asked of all of them (`models.review.standings`).
@@ -89,7 +93,7 @@ class Papers(Core):
                 repository.papers.keep(paper)
                 repository.papers.keep_reply(reply)
 
-    def replies(self, case: str) -> tuple[KeptReply, ...]:
+    def replies(self, case: str) -> "tuple[KeptReply, ...]":
         """Returns every kept reply to a case, in force or not, the last signed first."""
         with self._reading() as repository:
             return repository.papers.replies(case)

@@ -2,66 +2,69 @@
 
 import json
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from models.case import PLAN_TEXTS, WINDOW
-from models.catalogue import MeasureId, VariantId
-from models.limits import Limits
-from models.roadmap import DoneStep, KeptPlan, Quote
 from models.workspace.core import Core
+
+if TYPE_CHECKING:
+    from models.catalogue import MeasureId, VariantId
+    from models.limits import Limits
+    from models.roadmap import DoneStep, KeptPlan, Quote
 
 
 class Preferences(Core):
     """Limits, prices, done measures and small memories. Every call is thread-safe."""
 
-    def plan_limits(self, case: str) -> Limits | None:
+    def plan_limits(self, case: str) -> "Limits | None":
         """Returns the limits last saved for a case, with its quotes as prices; None when none were saved."""
         with self._reading() as repository:
-            return repository.preferences.limits(repository.cases.version(case).case_id)
+            return repository.plans.limits(repository.cases.version(case).case_id)
 
-    def save_plan_limits(self, case: str, limits: Limits) -> None:
+    def save_plan_limits(self, case: str, limits: "Limits") -> None:
         """Keeps the limits of a case; its prices are kept by `save_quote`."""
         with self._writing() as repository:
-            repository.preferences.save_limits(repository.cases.version(case).case_id, limits)
+            repository.plans.save_limits(repository.cases.version(case).case_id, limits)
 
-    def plan_of(self, case: str) -> KeptPlan | None:
+    def plan_of(self, case: str) -> "KeptPlan | None":
         """Returns the plan that was worked out last for a case; None when there is none."""
         with self._reading() as repository:
-            return repository.preferences.plan(repository.cases.version(case).case_id)
+            return repository.plans.plan(repository.cases.version(case).case_id)
 
-    def save_plan(self, case: str, plan: KeptPlan | None) -> None:
+    def save_plan(self, case: str, plan: "KeptPlan | None") -> None:
         """Keeps the plan of a case in the place of the one before; None takes it away."""
         with self._writing() as repository:
-            repository.preferences.save_plan(repository.cases.version(case).case_id, plan)
+            repository.plans.save_plan(repository.cases.version(case).case_id, plan)
 
-    def quotes(self, case: str) -> tuple[Quote, ...]:
+    def quotes(self, case: str) -> "tuple[Quote, ...]":
         """Returns the person's own prices for a case, by measure and variant."""
         with self._reading() as repository:
-            return repository.preferences.quotes(repository.cases.version(case).case_id)
+            return repository.plans.quotes(repository.cases.version(case).case_id)
 
-    def save_quote(self, case: str, quote: Quote) -> None:
+    def save_quote(self, case: str, quote: "Quote") -> None:
         """Keeps an own price; an earlier one for the same measure and variant is replaced."""
         with self._writing() as repository:
-            repository.preferences.save_quote(repository.cases.version(case).case_id, quote)
+            repository.plans.save_quote(repository.cases.version(case).case_id, quote)
 
-    def remove_quote(self, case: str, measure: MeasureId, variant: VariantId) -> None:
+    def remove_quote(self, case: str, measure: "MeasureId", variant: "VariantId") -> None:
         """Takes an own price away: the catalogue's holds again."""
         with self._writing() as repository:
-            repository.preferences.remove_quote(repository.cases.version(case).case_id, measure, variant)
+            repository.plans.remove_quote(repository.cases.version(case).case_id, measure, variant)
 
-    def done_steps(self, case: str) -> tuple[DoneStep, ...]:
+    def done_steps(self, case: str) -> "tuple[DoneStep, ...]":
         """Returns what the measures that are done really took, beside what the plan had said, by measure."""
         with self._reading() as repository:
-            return repository.preferences.done_steps(repository.cases.version(case).case_id)
+            return repository.plans.done_steps(repository.cases.version(case).case_id)
 
-    def save_done_step(self, case: str, step: DoneStep) -> None:
+    def save_done_step(self, case: str, step: "DoneStep") -> None:
         """Keeps what one measure really cost and took, in place of what was kept before."""
         with self._writing() as repository:
-            repository.preferences.save_done_step(repository.cases.version(case).case_id, step)
+            repository.plans.save_done_step(repository.cases.version(case).case_id, step)
 
-    def remove_done_step(self, case: str, measure: MeasureId) -> None:
+    def remove_done_step(self, case: str, measure: "MeasureId") -> None:
         """Forgets that a measure was done."""
         with self._writing() as repository:
-            repository.preferences.remove_done_step(repository.cases.version(case).case_id, measure)
+            repository.plans.remove_done_step(repository.cases.version(case).case_id, measure)
 
     def plan_texts(self, case: str) -> Mapping[str, str]:
         """Returns what was typed for the plan of a case and is not understood, by field, as it was typed."""

@@ -8,9 +8,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from models.errors import ApplicationError
-from models.evaluation import Evaluation
 from models.files import clear_leftovers
-from models.rulebook import PackInfo
 from models.storage.errors import DataReadOnly, DataTakenOver, DiskFull, disk_error
 from models.storage.lock import FolderLock
 from models.workspace.answers import Answers
@@ -22,9 +20,11 @@ from models.workspace.papers import Papers
 from models.workspace.preferences import Preferences
 
 if TYPE_CHECKING:
+    from models.evaluation import Evaluation
     from models.language import Sentence
     from models.limits import Limits
     from models.roadmap import Roadmap
+    from models.rulebook import PackInfo
     from models.safekeeping import Backup, DataState, Recovery, Restored, RestorePreview
     from models.storage.errors import StorageError
     from models.workspace.office.exchange import Exchange
@@ -308,7 +308,7 @@ class Workspace(Cases, Answers, EvidenceOfCases, Papers, Preferences, Copies):
             repository.summaries.forget_outcomes()
         return restored
 
-    def install_pack(self, path: Path) -> PackInfo:
+    def install_pack(self, path: Path) -> "PackInfo":
         """Installs a rulebook, overlay or catalogue from a file; every tier is evaluated again.
 
         Raises:
@@ -340,7 +340,7 @@ class Workspace(Cases, Answers, EvidenceOfCases, Papers, Preferences, Copies):
 
     def plan(
         self,
-        evaluation: Evaluation,
+        evaluation: "Evaluation",
         limits: "Limits",
         on_progress: Callable[[float | None, float], None] | None = None,
         cancelled: Callable[[], bool] | None = None,

@@ -5,10 +5,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from models.assessment import AnswerId
-from models.case import CaseNotes
 from ui.filing import OpenDraft
 
 if TYPE_CHECKING:
+    from models.case import CaseNotes
     from models.sharing import CasePart
     from models.workspace import Workspace
 
@@ -30,14 +30,22 @@ class Notes:
 
     def __init__(self, draft: OpenDraft) -> None:
         self._draft = draft
-        self.kept = CaseNotes()
-        """Of the open case."""
+        self._kept: CaseNotes | None = None
         self.part: CasePart | None = None
         """What somebody sent, where the open case was made of it: nothing else is asked then."""
 
     def take(self, kept: "Beside") -> None:
         """Shows what is kept beside the case that was opened."""
-        self.kept, self.part = kept
+        self._kept, self.part = kept
+
+    @property
+    def kept(self) -> "CaseNotes":
+        """Of the open case; none before the first."""
+        if self._kept is None:
+            from models.case import CaseNotes
+
+            self._kept = CaseNotes()
+        return self._kept
 
     @property
     def later(self) -> frozenset[str]:
@@ -54,7 +62,7 @@ class Notes:
         assessment = self._draft.assessment
         if assessment is None or cards == self.later or not self._draft.editable:
             return
-        self.kept = replace(self.kept, later=cards)
+        self._kept = replace(self.kept, later=cards)
         case = assessment.case_number
         self._draft.in_workspace(lambda workspace: workspace.put_off(case, cards))
 
@@ -65,6 +73,6 @@ class Notes:
             return
         noted: Collection[AnswerId] = frozenset(answers)
         kept = self.confirmed.union(noted) if still_true else self.confirmed.difference(noted)
-        self.kept = replace(self.kept, confirmed=kept)
+        self._kept = replace(self.kept, confirmed=kept)
         case = assessment.case_number
         self._draft.in_workspace(lambda workspace: workspace.confirm(case, noted, still_true=still_true))

@@ -9,16 +9,17 @@ from models.storage.repository.cases import StoredCases
 from models.storage.repository.evidence import EvidenceRows
 from models.storage.repository.mending import Mending
 from models.storage.repository.notes import StoredNotes
-from models.storage.repository.papers import StoredPapers
 from models.storage.repository.preferences import StoredPreferences
 from models.storage.repository.summaries import StoredSummaries
 
 if TYPE_CHECKING:
     from models.storage.repository.exchange import StoredExchange
+    from models.storage.repository.papers import StoredPapers
+    from models.storage.repository.plans import StoredPlans
 
 
 class Repository:
-    """The tables by subject, inside one transaction."""
+    """The tables by subject, inside one transaction. What the list of cases does not need is loaded when somebody asks."""
 
     __slots__ = (
         "_connection",
@@ -27,7 +28,6 @@ class Repository:
         "evidence",
         "mending",
         "notes",
-        "papers",
         "preferences",
         "summaries",
     )
@@ -39,13 +39,26 @@ class Repository:
         self.evidence = EvidenceRows(connection)
         self.mending = Mending(connection, self.cases)
         self.notes = StoredNotes(connection)
-        self.papers = StoredPapers(connection)
         self.preferences = StoredPreferences(connection)
         self.summaries = StoredSummaries(connection, self.cases)
 
     @property
     def exchange(self) -> "StoredExchange":
-        """What an office keeps; loaded when somebody asks, so that a factory's cases are listed sooner."""
+        """What an office keeps."""
         from models.storage.repository.exchange import StoredExchange
 
         return StoredExchange(self._connection)
+
+    @property
+    def papers(self) -> "StoredPapers":
+        """Reports and replies."""
+        from models.storage.repository.papers import StoredPapers
+
+        return StoredPapers(self._connection)
+
+    @property
+    def plans(self) -> "StoredPlans":
+        """Limits, quotes, plans and done measures."""
+        from models.storage.repository.plans import StoredPlans
+
+        return StoredPlans(self._connection)

@@ -7,7 +7,6 @@ from sqlalchemy import Connection, Row, and_, delete, func, insert, select
 
 from models.assessment import AssessmentState
 from models.case import CaseSummary, Outcome, ReportKind, WaitsFor
-from models.rulebook import TierId
 from models.storage.encoding import decode_ids, decode_time, decode_value, proof
 from models.storage.repository.cases import StoredCases
 from models.storage.tables import answers, cases, outcomes, reports, versions
@@ -109,8 +108,8 @@ class StoredSummaries:
         outcome = None
         if row.evaluated is not None:
             outcome = Outcome(
-                TierId(row.reached) if row.reached else None,
-                TierId(row.possible) if row.possible else None,
+                row.reached or None,
+                row.possible or None,
                 row.answered,
                 row.asked,
             )

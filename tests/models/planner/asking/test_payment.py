@@ -13,7 +13,7 @@ from models.planner.asking.offers import divided
 from models.planner.errors import UnknownMeasure, UnusableLimits
 from models.roadmap import PlanStatus
 from models.rulebook import ConditionKind, TierId
-from models.storage.encoding import decode_limits, encode_limits
+from models.storage.limits_text import decode_limits, encode_limits
 from models.typed import read_shares, shares_text
 from reports.payload import limits_json
 from reports.payload.claimed import claimed_limits
