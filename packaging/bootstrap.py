@@ -209,7 +209,8 @@ def private_uv(python: str) -> str:
     install_on_system(environment_packages(python), "To make environments")
     say("fetching uv into .tools")
     shutil.rmtree(home, ignore_errors=True)
-    subprocess.check_call([python, "-m", "venv", home])
+    if subprocess.call([python, "-m", "venv", home], stdout=sys.stderr) != 0:
+        raise Refused("No environment could be made in %s. What is above says why." % home)
     inside = os.path.join(home, SCRIPTS, "python" + SUFFIX)
     fetch = [inside, "-m", "pip", "install", "-q", "--disable-pip-version-check", "uv>=0.9"]
     if subprocess.call(fetch, env=surroundings()) != 0:
@@ -338,6 +339,11 @@ def ready(groups: List[str], for_tests: bool) -> None:
     current = known.get("digest") == digest() and os.path.exists(environment_python())
     if current and set(groups) <= have:
         return
+    if not os.access(ROOT, os.W_OK):
+        raise Refused(
+            "You may not write in %s, and .venv belongs there. Nothing was installed; please copy the folder to a "
+            "place of your own and call this again there." % ROOT
+        )
     # Everything that an administrator must install is said at once.
     python = suitable_python()
     lacking = environment_packages(python) + system_packages(

@@ -137,6 +137,28 @@ def test_what_an_administrator_must_install_is_said_at_once(
         bootstrap.ready([], True)
 
 
+def test_a_folder_that_is_not_ones_own_is_refused_with_a_sentence(
+    project: Path, bootstrap: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A copy on a locked stick or of an administrator: it says where to put it, before anything is fetched."""
+    monkeypatch.setattr(bootstrap, "ROOT", str(project))
+    monkeypatch.setattr(bootstrap, "STAMP", str(project / "none.json"))
+    monkeypatch.setattr(bootstrap.os, "access", lambda path, mode: (path, mode) != (str(project), os.W_OK))
+    with pytest.raises(bootstrap.Refused, match=r"You may not write in .* copy the folder"):
+        bootstrap.ready([], False)
+    assert not (project / "none.json").exists()
+
+
+def test_an_environment_that_cannot_be_made_is_told(
+    bootstrap: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Where Python makes no environment, what it said stands above the sentence, and no traceback follows."""
+    (tmp_path / "uv").write_text("in the way", encoding="utf-8")
+    monkeypatch.setattr(bootstrap, "TOOLS", str(tmp_path / "uv"))
+    with pytest.raises(bootstrap.Refused, match="No environment could be made"):
+        bootstrap.private_uv(sys.executable)
+
+
 def test_a_wheelhouse_needs_a_folder(project: Path) -> None:
     """Without a name nothing is fetched."""
     done = run(project, "wheelhouse")
