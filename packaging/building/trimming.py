@@ -31,11 +31,13 @@ _ENDINGS = (".pyi", ".pyx", ".pxd", ".c", ".h", ".cpp", ".hpp", ".lib", ".a", ".
 _WHOLE = (
     "numpy/f2py", "numpy/_core/include", "numpy/_core/lib", "numpy/random/lib", "numpy/typing", "bin", "Scripts", "share", "include",
     "highspy/include", "sqlalchemy/dialects/oracle", "sqlalchemy/dialects/mssql", "sqlalchemy/dialects/mysql",
-    "alembic/templates", "olefile/olefile2.py", "numpy/distutils", "Cryptodome/SelfTest", "lxml/html", "lxml/isoschematron",
+    "alembic/templates", "olefile/olefile2.py", "numpy/distutils", "Cryptodome/SelfTest", "Cryptodome/PublicKey",
+    "Cryptodome/Protocol", "Cryptodome/Signature", "Cryptodome/Math", "lxml/html", "lxml/isoschematron",
     "numpy/fft", "numpy/polynomial", "reportlab/fonts",
 )  # fmt: skip
 """Build tools, headers, the dialects of databases that are never opened, a module in the language of Python 2, tests under
-another name, what lxml and numpy do beside reading XML and drawing prices, and fonts that no report uses."""
+another name, keys and signatures of a library of which only AES is used (7z), what lxml and numpy do beside reading XML and
+drawing prices, and fonts that no report uses."""
 
 _FILES = (
     "PIL/_avif*", "pillow.libs/libavif*", "numpy/_core/_simd*", "numpy/_core/_multiarray_tests*", "numpy/_core/_umath_tests*",

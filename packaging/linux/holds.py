@@ -1,6 +1,9 @@
-"""Run by the packaged Python: holds that what `building/shrinking.py` made smaller still does all that the program asks of it."""
+"""Run by the packaged Python: holds that what was made smaller or trimmed still does all that the program asks of it."""
+
+from io import BytesIO
 
 import numpy
+import py7zr
 from PySide6.QtCore import QCollator, QLocale, QStringDecoder, QTimeZone
 
 LEFT, RIGHT, SIZES = 3, 4, (1, 2, 5)
@@ -49,3 +52,10 @@ assert QLocale("zh_CN").toUpper("basis") == "BASIS", "upper case"
 assert QTimeZone(b"Asia/Shanghai").displayName(
     QTimeZone.TimeType.StandardTime, QTimeZone.NameType.LongName, QLocale("zh_CN")
 )
+
+packed = BytesIO()
+with py7zr.SevenZipFile(packed, "w", password="智阶", header_encryption=True) as archive:
+    archive.writestr("报告", "report.txt")
+packed.seek(0)
+with py7zr.SevenZipFile(packed, "r", password="智阶") as archive:
+    assert archive.getnames() == ["report.txt"], "a sealed 7z archive"
