@@ -25,7 +25,7 @@ from models.language import N_, Sentence, sentence
 from models.packs.file import as_text
 from models.packs.office.draft import RulesDraft
 from models.packs.office.layout import SHEETS, SheetLayout
-from models.packs.office.titles import column_title, sheet_title
+from models.packs.office.titles import column_title, sheet_of, sheet_title
 from ui.language import current, tr, words
 from ui.rules.fields import LONG, field_for, row_name
 from ui.session import Session
@@ -252,8 +252,8 @@ class DraftView(QWidget):
 
     def go_to_fault(self) -> None:
         """Shows the row and field with the fault."""
-        if self.fault is not None and self.fault.facts.get("sheet") in self.sheets:
-            self.open_sheet(str(self.fault.facts["sheet"]), max(self._faulty_row(), 0))
+        if self._faulty_sheet() in self.sheets:
+            self.open_sheet(self._faulty_sheet(), max(self._faulty_row(), 0))
             field = self.fields.get(self._faulty_column())
             if field is not None:
                 field.setFocus()
@@ -318,19 +318,22 @@ class DraftView(QWidget):
             said = [f"{self._place()}{line}" for line in said]
         self._lines.setText("\n".join(said))
         self._lines_area.setVisible(bool(said))
-        self._to_fault.setVisible(self.fault is not None and self.fault.facts.get("sheet") in self.sheets)
+        self._to_fault.setVisible(self._faulty_sheet() in self.sheets)
         self._mark_fault()
 
     def _place(self) -> str:
-        if self.fault is None or self.fault.facts.get("sheet") not in self.sheets:
+        if self._faulty_sheet() not in self.sheets:
             return ""
         column = self._faulty_column()
         return tr(
             "{sheet}, row {row}, {column}: ",
-            sheet=sheet_title(str(self.fault.facts["sheet"])),
+            sheet=sheet_title(self._faulty_sheet()),
             row=max(self._faulty_row(), 0) + 1,
             column=column_title(column) if column else "–",
         )
+
+    def _faulty_sheet(self) -> str:
+        return sheet_of(str(self.fault.facts.get("sheet", ""))) if self.fault is not None else ""
 
     def _faulty_row(self) -> int:
         return int(str(self.fault.facts["line"])) - 2 if self.fault is not None else -1
@@ -338,16 +341,12 @@ class DraftView(QWidget):
     def _faulty_column(self) -> str:
         if self.fault is None:
             return ""
-        layout = next((sheet for sheet in SHEETS if sheet.name == self.fault.facts.get("sheet")), None)
+        layout = next((sheet for sheet in SHEETS if sheet.name == self._faulty_sheet()), None)
         number = int(str(self.fault.facts["column"])) - 1
         return layout.columns[number] if layout is not None and number < len(layout.columns) else ""
 
     def _mark_fault(self) -> None:
-        here = (
-            self.fault is not None
-            and self.fault.facts.get("sheet") == self.sheet
-            and max(self._faulty_row(), 0) == self.row
-        )
+        here = self._faulty_sheet() == self.sheet and max(self._faulty_row(), 0) == self.row
         column = self._faulty_column() if here else ""
         for name, wrong in self._faults.items():
             if name == column and self.fault is not None:

@@ -9,7 +9,7 @@ from models.files import write_bytes
 from models.language import N_, Language, Text, translate
 from models.packs.header import plain
 from models.packs.office.layout import GUIDE, KEYS, NAMED, SHEETS, TEMPLATE, SheetLayout
-from models.packs.office.titles import column_title, columns
+from models.packs.office.titles import column_title, columns, sheet_title
 from models.packs.office.words import RULES, choices
 from models.packs.text.tree import MOST_ROWS, Node
 from models.workbook import escaped
@@ -82,7 +82,7 @@ def write_rows(
     guide.title = GUIDE
     for row in (
         ("表 sheet", "填什么 what to fill in"),
-        *((sheet.name, sheet.note) for sheet in sheets),
+        *((sheet_title(sheet.name).text(language), sheet.note) for sheet in sheets),
         ("", ""),
         *RULES,
         ("", ""),
@@ -91,11 +91,11 @@ def write_rows(
         guide.append(row)
     guide.column_dimensions["A"].width, guide.column_dimensions["B"].width = 48, 110
     for sheet in sheets:
-        page = book.create_sheet(sheet.name)
-        page.append(list(sheet.columns))
+        page = book.create_sheet(sheet_title(sheet.name).text(language))
+        page.append([column_title(column).text(language) for column in sheet.columns])
         for cell, column in zip(page[1], sheet.columns, strict=True):
             cell.font = Font(name="Calibri", size=11, bold=True)
-            cell.comment = Comment(column_title(column).text(language), "Zhijie")
+            cell.comment = Comment(column, "Zhijie")
         for entry in rows_by_sheet.get(sheet.name, ()):
             page.append([escaped(entry.get(column, "")) for column in sheet.columns])
         for row in page.iter_rows(min_row=2):

@@ -53,12 +53,12 @@ def _tree(name: str, data: bytes) -> Node:
             assert isinstance(shaped.value, dict)
             root.update(shaped.value)
         elif shaped is not None:
-            key = Node(sheet.name, 1, 1, sheet.name)
+            key = Node(sheet.name, 1, 1, shaped.sheet)
             root[sheet.name] = (key, shaped)
     if "pack" not in root:
         raise Defect(Node("", 2, 1, "pack"), sentence("“{key}” is missing.", key="pack"))
     _fill_in(root)
-    return Node(root, 1, 1, "pack")
+    return Node(root, 1, 1, root["pack"][1].sheet)
 
 
 def _fill_in(root: Mapping[str, tuple[Node, Node]]) -> None:
@@ -347,7 +347,7 @@ def _shaped(sheet: SheetLayout, entries: Sequence[Node]) -> Node | None:
             _check_pack_row(place)
         return place
     if sheet.name not in KEYS:
-        return Node(list(entries), place.line, 1, sheet.name)
+        return Node(list(entries), place.line, 1, place.sheet)
     by_key: dict[str, tuple[Node, Node]] = {}
     column = KEYS[sheet.name]
     for entry in entries:
@@ -362,7 +362,7 @@ def _shaped(sheet: SheetLayout, entries: Sequence[Node]) -> Node | None:
                 raise Defect(key, sentence("“{id}” appears twice in this pack.", id=key.value))
             by_key[key.value] = (key, entry)
         else:
-            listed = by_key.setdefault(key.value, (key, Node([], entry.line, 1, sheet.name)))[1]
+            listed = by_key.setdefault(key.value, (key, Node([], entry.line, 1, entry.sheet)))[1]
             assert isinstance(listed.value, list)
             listed.value.append(entry)
-    return Node(by_key, place.line, 1, sheet.name)
+    return Node(by_key, place.line, 1, place.sheet)

@@ -299,11 +299,11 @@ def test_damaged_yaml_is_refused_or_read_but_never_crashes(
 
 def workbook(tmp_path: Path, **cells: str) -> Path:
     """The example workbook with some cells changed, such as `conditions_G2`."""
-    from openpyxl import load_workbook
+    from tests.models.packs.workbooks import opened
 
     file = tmp_path / "pack.xlsx"
     LIBRARY.template(file)
-    book = load_workbook(file)
+    book = opened(file)
     for place, value in cells.items():
         sheet, _, cell = place.partition("_")
         if sheet not in book.sheetnames:

@@ -21,6 +21,7 @@ from models.packs.office.titles import column_of, column_title, sheet_of, sheet_
 from models.packs.office.words import RULES, choices, meant
 from models.questionnaire import QuestionKind
 from models.rulebook import TIER_IDS, ConditionKind
+from tests.models.packs.workbooks import opened
 
 
 @pytest.fixture
@@ -33,7 +34,7 @@ def filled(library: Library, folder: Path, **cells: str | int | datetime | None)
     """Writes the template, fills in cells named like `conditions_B2`, and returns the workbook's path."""
     path = folder / "rules.xlsx"
     library.template(path, "")
-    book = load_workbook(path)
+    book = opened(path)
     for place, value in cells.items():
         sheet, _, cell = place.rpartition("_")
         book[sheet][cell] = value
@@ -121,7 +122,7 @@ def test_a_workbook_is_read_as_an_office_fills_it(
 ) -> None:
     """Lines between the rows, remarks of their own, Chinese headings, blank rows, full-width signs, short words."""
     path = filled(library, tmp_path)
-    book = load_workbook(path)
+    book = opened(path)
     fill(book)
     book.save(path)
     assert library.install(path).version == "1.0"
@@ -153,7 +154,7 @@ def test_what_an_office_left_out_is_named_by_its_column(
 def test_a_sheet_that_nobody_reads_is_named(library: Library, tmp_path: Path) -> None:
     """Rows on a sheet of another name would be lost without a word."""
     path = filled(library, tmp_path)
-    book = load_workbook(path)
+    book = opened(path)
     book.create_sheet("草稿")["A1"] = "随手记的"
     book.save(path)
     with pytest.raises(InvalidPack, match="草稿"):
@@ -208,7 +209,7 @@ def test_kinds_marks_tiers_dimensions_and_flags_are_chosen_from_a_list(
     """In the person's language, the example's cells included; every word fits into what Excel allows for a list."""
     path = tmp_path / "rules.xlsx"
     library.template(path, "", language)
-    book = load_workbook(path)
+    book = opened(path)
     lists = [choice for page in book for choice in page.data_validations.dataValidation]
     for words in offered:
         assert any(words in choice.formula1 for choice in lists), words
@@ -221,6 +222,39 @@ def test_kinds_marks_tiers_dimensions_and_flags_are_chosen_from_a_list(
         )
     assert str(book["conditions"]["C2"].value) == ("地方要求" if language == "zh" else "local")
     library.install(path)
+
+
+@pytest.mark.parametrize(
+    ("language", "sheets", "headings"),
+    [
+        ("zh", {"规则包", "依据", "要求", "问题", "权重"}, ["编号", "层级", "种类", "维度", "正文（中文）"]),
+        (
+            "en",
+            {"Pack", "Sources", "Conditions", "Questions", "Weights"},
+            ["Id", "Tier", "Kind", "Dimension", "Text (Chinese)"],
+        ),
+    ],
+)
+def test_sheets_and_headings_are_in_the_person_s_language(
+    library: Library, tmp_path: Path, language: Language, sheets: set[str], headings: list[str]
+) -> None:
+    """The word of the format is in the heading's note; the workbook is the same pack as the text, and a fault names its sheet."""
+    path = tmp_path / "rules.xlsx"
+    library.national_template(path, language)
+    book = load_workbook(path)
+    assert sheets <= set(book.sheetnames)
+    page = book[sheet_title("conditions").text(language)]
+    assert [cell.value for cell in page[1]][:5] == headings
+    comment = page["G1"].comment
+    assert comment is not None
+    assert comment.text == "rule"
+    installed = next(pack for pack in library.packs() if pack.id == "national-2025")
+    assert library.inspect(path).pack.digest == installed.digest
+    page["B2"] = "最高级"
+    book.save(path)
+    with pytest.raises(InvalidPack) as refused:
+        library.inspect(path)
+    assert refused.value.facts["sheet"] == page.title
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
@@ -249,7 +283,7 @@ def in_chinese_alone(library: Library, folder: Path, overlay: str) -> Path:
     """Writes the template of local rules with every English cell empty."""
     path = folder / "chinese.xlsx"
     library.template(path, overlay)
-    book = load_workbook(path)
+    book = opened(path)
     for page in book:
         for column in page.iter_cols():
             if str(column[0].value).rpartition("_")[2] == "en":
@@ -283,8 +317,8 @@ def test_local_rules_in_chinese_alone_are_read_and_what_lacks_english_is_named(
 
 def test_no_shipped_rules_lack_english() -> None:
     """What stands in for a missing text is for offices, not for us."""
-    for opened in shipped.packs():
-        assert untranslated(opened.root) == (), opened.name
+    for pack in shipped.packs():
+        assert untranslated(pack.root) == (), pack.name
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
@@ -303,7 +337,7 @@ def test_an_office_writes_the_next_edition_in_the_workbook(library: Library, tmp
     """New id, date and version, one level raised; the edition is installed and used, and local rules lie on it."""
     path = tmp_path / "national.xlsx"
     library.national_template(path)
-    book = load_workbook(path)
+    book = opened(path)
     for cell, value in (("A2", "national-2027"), ("D2", "1.0"), ("E2", "2026-11-30")):
         book["pack"][cell].value = value
     rules = {row[0].value: row[6] for row in book["conditions"].iter_rows(min_row=2)}
@@ -336,7 +370,7 @@ def test_what_is_wrong_in_a_national_workbook_is_named_by_its_cell(
     """Nothing is installed."""
     path = tmp_path / "national.xlsx"
     library.national_template(path)
-    book = load_workbook(path)
+    book = opened(path)
     sheet, _, cell = place.rpartition("_")
     book[sheet][cell].value = value
     book.save(path)
@@ -392,7 +426,7 @@ def test_a_size_that_another_program_wrote_wrong_loses_no_condition(library: Lib
 def test_a_sheet_of_the_program_s_own_is_passed_over_and_hidden_rules_are_not(library: Library, tmp_path: Path) -> None:
     """WPS keeps a sheet that nobody sees; rules that nobody sees are refused by name."""
     path = filled(library, tmp_path)
-    book = load_workbook(path)
+    book = opened(path)
     book.create_sheet("WpsReserved_CellImgList")["A1"] = "x"
     book["WpsReserved_CellImgList"].sheet_state = "veryHidden"
     book.create_sheet("Sheet9")
@@ -409,7 +443,7 @@ def test_a_sheet_of_the_program_s_own_is_passed_over_and_hidden_rules_are_not(li
 def test_a_formula_without_a_value_does_not_turn_information_into_a_demand(library: Library, tmp_path: Path) -> None:
     """`=TRUE()` that was never worked out is named with its cell; nothing is installed."""
     path = filled(library, tmp_path)
-    book = load_workbook(path)
+    book = opened(path)
     book["conditions"]["L2"].data_type = "f"
     book["conditions"]["L2"].value = "=TRUE()"
     book.save(path)
@@ -427,7 +461,7 @@ def test_a_version_that_lost_its_zero_is_refused_and_one_that_shows_it_is_read(
 ) -> None:
     """1.10 as a number is 1.1; shown with two decimals it is 1.10 again; made a date it is no version."""
     path = filled(library, tmp_path)
-    book = load_workbook(path)
+    book = opened(path)
     cell = book["pack"]["D2"]
     cell.value, cell.number_format = 1.1, "0.00"
     book.save(path)
