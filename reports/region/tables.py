@@ -267,12 +267,6 @@ def answer(paper: RegionPaper, demand: Demand) -> tuple[Text, ...]:
         for service in demand.best
     ]
     lines = [_("The services that lift most factories, each taken singly: {services}.", services=named)]
-    held = held_by_better(demand)
-    if held:
-        names = [service_name(service, paper.catalogue) for service in held]
-        lines.append(
-            _("Not named again, because a better one includes all that they offer: {services}.", services=names)
-        )
     if demand.together is not None:
         together = demand.together
         lines.append(
@@ -282,6 +276,12 @@ def answer(paper: RegionPaper, demand: Demand) -> tuple[Text, ...]:
                 saved=_money(together.saved_wan),
                 users=_many(together.users),
             )
+        )
+    held = held_by_better(demand)
+    if held:
+        names = [service_name(service, paper.catalogue) for service in held]
+        lines.append(
+            _("Not named again, because a better one includes all that they offer: {services}.", services=names)
         )
     return tuple(lines)
 

@@ -104,7 +104,7 @@ def test_the_inbox_counts_as_the_files_do(folder: Path) -> None:
     office = folder / "inbox"
     assert call("--data", office, "trust", "add", folder / "office.pem").code == 0
     assert call("--data", office, "inbox", "add", folder / "reports").code == 0
-    kept = call("--data", office, "region", "--jobs", "1", "--start", "2027Q1", "--json").value
+    kept = call("--lang", "zh", "--data", office, "region", "--jobs", "1", "--start", "2027Q1", "--json").value
     files = _region(folder, "--json").value
     for key in ("pyramid", "stuck", "groups", "distance", "services", "left_out"):
         assert kept[key] == files[key], key
