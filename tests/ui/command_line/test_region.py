@@ -1,7 +1,10 @@
 """`region`: which shared services would lift most factories, and what they would save, asked on the command line."""
 
 import re
+from copy import deepcopy
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -35,16 +38,23 @@ def _region(folder: Path, *words: str | Path, language: str = "zh") -> Spoken:
     )  # fmt: skip
 
 
+@cache
+def _answer(folder: Path, language: str = "zh") -> Any:
+    """What `region --json` says of the whole region; asked once, and not changed by any test."""
+    said = _region(folder, "--json", language=language)
+    assert said.code == 0, said.err
+    return said.value
+
+
 def _numbers(text: str) -> list[str]:
     return re.findall(r"\d+(?:\.\d+)?", text)
 
 
 def test_json_says_which_five_services_lift_most_and_what_they_save_together(folder: Path) -> None:
     """Ranked by factories lifted, then money; the best are of the ranking; every figure has an interval."""
-    said = _region(folder, "--json")
-    assert said.code == 0
-    services = said.value["services"]
-    assert (said.value["factories"], said.value["left_out"]) == (COUNT, {"untrusted": 1})
+    said = _answer(folder)
+    services = said["services"]
+    assert (said["factories"], said["left_out"]) == (COUNT, {"untrusted": 1})
     assert sum(services["by_reach"].values()) == services["planned"] == services["factories"]
     ranking = {each["service"]: each for each in services["ranking"]}
     assert 0 < len(services["best"]) <= 5
@@ -60,7 +70,7 @@ def test_json_says_which_five_services_lift_most_and_what_they_save_together(fol
 
 def test_both_languages_give_the_same_figures(folder: Path) -> None:
     """Only words differ: what a machine reads is the same."""
-    chinese, english = (_region(folder, "--json", language=language).value for language in ("zh", "en"))
+    chinese, english = (deepcopy(_answer(folder, language)) for language in ("zh", "en"))
     names = [[each["name"] for each in said["services"]["ranking"]] for said in (chinese, english)]
     assert names[0] != names[1]
     for said in (chinese, english):
@@ -74,7 +84,7 @@ def test_both_languages_give_the_same_figures(folder: Path) -> None:
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_screen_paper_and_workbook_answer_as_json_does(folder: Path, tmp_path: Path, language: str) -> None:
     """The sentence with the services, what they lift and what they save stands in all of them."""
-    services = _region(folder, "--json", language=language).value["services"]
+    services = _answer(folder, language)["services"]
     spoken = _region(folder, "-o", tmp_path / "region.pdf", language=language)
     assert spoken.code == 0
     best = [each["name"] for each in services["ranking"] if each["service"] in services["best"]]
@@ -105,14 +115,14 @@ def test_the_inbox_counts_as_the_files_do(folder: Path) -> None:
     assert call("--data", office, "trust", "add", folder / "office.pem").code == 0
     assert call("--data", office, "inbox", "add", folder / "reports").code == 0
     kept = call("--lang", "zh", "--data", office, "region", "--jobs", "1", "--start", "2027Q1", "--json").value
-    files = _region(folder, "--json").value
+    files = _answer(folder)
     for key in ("pyramid", "stuck", "groups", "distance", "services", "left_out"):
         assert kept[key] == files[key], key
 
 
 def test_a_part_of_the_region_and_a_capacity_are_said(folder: Path) -> None:
     """Only the factories of the part; a service that cannot take all of its users is too small."""
-    whole = _region(folder, "--json").value
+    whole = _answer(folder)
     city = whole["groups"]["city"][0]
     part = _region(folder, "--where", f"city={city['group']}", "--no-services", "--json").value
     assert (part["factories"], part["services"]) == (city["factories"], None)
