@@ -3,9 +3,11 @@
 `interview(evaluation)` asks for the lowest tier that is not decided yet, the condition that the fewest answers may settle
 first, and ends by itself: a tier is decided when it is met, or not met whatever else is answered. `first_look(evaluation)`
 asks what narrows the whole ladder, for a first range after about ten questions. `proposals(assessment, rulebook, day)`
-says which open answers follow from others, so that nothing is asked twice.
+says which open answers follow from others, so that nothing is asked twice; `sample_alike(assessment)` is the sample factory
+of the same trade and size, where one ships.
 """
 
+from models.interview.alike import SampleFactory, comparable, sample_alike
 from models.interview.path import (
     FIRST_LOOK,
     Interview,
@@ -26,6 +28,8 @@ __all__ = [
     "InterviewState",
     "NextQuestion",
     "Proposed",
+    "SampleFactory",
+    "comparable",
     "far",
     "first_look",
     "interview",
@@ -34,6 +38,7 @@ __all__ = [
     "may_follow",
     "proposals",
     "questions_in",
+    "sample_alike",
     "standing",
     "stopping",
     "tier_words",

@@ -65,6 +65,7 @@ class CardView(QFrame):
         self._findings: tuple[QWidget, ...] = ()
         self._last_help = ""
         self._guided: Guidance | None = None
+        self._folds: list[GuidanceFold] = []
         DropTarget(self, self._take_files, "sheet", "target")
         self.setAcceptDrops(bool(plan.evidence))
         self._column = QVBoxLayout(self)
@@ -157,7 +158,8 @@ class CardView(QFrame):
         if known is not None and known != self._guided:
             # Levels of one subdomain are explained alike: once.
             self._guided = known
-            fold = GuidanceFold(known, words(question.short))
+            fold = GuidanceFold(known, question)
+            self._folds.append(fold)
             # What the page is about is explained at once; the rest on a click.
             fold.open_it(not helped)
             texts.addWidget(fold)
@@ -294,6 +296,8 @@ class CardView(QFrame):
             strip.set_editable(editable)
             strip.show_files(assessment)
         self._show_proposals(assessment, editable=editable)
+        for fold in self._folds:
+            fold.compare(assessment)
         self._show_trade(trade_of(str(assessment.get("enterprise.industry_code") or "")))
         self.setAcceptDrops(bool(self.plan.evidence) and editable)
         given = any(assessment.get(question.id) is not None for question in (*self.plan.main[1:], *self.plan.details))
