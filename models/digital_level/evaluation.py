@@ -142,6 +142,8 @@ class DigitalLevel:
     @property
     def level_text(self) -> Sentence:
         """The level as a person reads it."""
+        if not self.begun:
+            return sentence(N_("SME digital level: nothing answered yet"))
         low = self.scheme.level_name(self.level_low)
         if self.level_low == self.level_high:
             return sentence(N_("SME digital level: {level}"), level=low)

@@ -3,8 +3,8 @@
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from models import counts
 from models.assessment import AnswerId
@@ -13,7 +13,7 @@ from ui.style.sheet import GRID, set_kind
 from ui.widgets.basic import Button, Card, Picture, label, row
 
 if TYPE_CHECKING:
-    from models.evaluation import Evaluation
+    from models.evaluation import ConditionResult, Evaluation
     from models.interview import Interview
 
 _MOST_REASONS = 6
@@ -39,10 +39,11 @@ class EndingView(QWidget):
         path = interview(evaluation)
         path = without_platform(evaluation, path)
         decided = path.outcome is InterviewState.DECIDED
+        # The next step stands above what is read, in sight on the smallest screen.
+        self.main_button = self._acts(decided=decided, deepens=ten and state.outcome is not InterviewState.PASSED)
         self._show_reasons(evaluation)
         if not decided:
             self._show_narrowing(path, evaluation)
-        self.main_button = self._acts(decided=decided, deepens=ten and state.outcome is not InterviewState.PASSED)
         self._column.addWidget(
             label(tr("A self-assessment for reference; recognition is the authority’s to decide."), "small")
         )
@@ -61,13 +62,29 @@ class EndingView(QWidget):
             label(tr("What is missing to “{tier}”, by the answers so far", tier=words(tier)), "heading")
         )
         for result in failed[:_MOST_REASONS]:
-            line = row(Picture("circle-x", "bad"), label(words(result.condition.text)))
-            line.setStretch(1, 1)
-            card.column.addLayout(line)
+            card.column.addLayout(self._missing(result))
         more = len(failed) - _MOST_REASONS
         if more > 0:
             card.column.addWidget(label(tr("and {more} more", more=more), "muted"))
         self._column.addWidget(card)
+
+    def _missing(self, result: "ConditionResult") -> QHBoxLayout:
+        """What is missing, why in the person's own answers, and the way to the answer."""
+        texts = QVBoxLayout()
+        texts.setSpacing(2)
+        texts.addWidget(label(words(result.condition.text)))
+        texts.addWidget(label(words(result.reason), "small"))
+        line = QHBoxLayout()
+        line.setSpacing(GRID)
+        line.addWidget(Picture("circle-x", "bad"), 0, Qt.AlignmentFlag.AlignTop)
+        line.addLayout(texts, 1)
+        if result.answers:
+            to_answer = Button(
+                tr("show my answer"), kind="link", on_click=partial(self.go.emit, "fill", result.answers[0])
+            )
+            to_answer.setAccessibleName(tr("Show my answer: {condition}", condition=words(result.condition.text)))
+            line.addWidget(to_answer, 0, Qt.AlignmentFlag.AlignTop)
+        return line
 
     def _show_narrowing(self, path: "Interview", evaluation: "Evaluation") -> None:
         """What would make the range a result: how many questions of which part, each with a way there."""

@@ -204,7 +204,14 @@ class _Recognised(Tracer):
             return (lacking,), sentence(
                 _DOUBTS[doubt], tier=self.tier, kind=shown, date=str(facts.answers.get(self.day, ""))
             )
-        return (self.kind,), sentence(N_("{tier}: {kind}, which is not sufficient here"), tier=self.tier, kind=shown)
+        return (self.kind,), sentence(
+            N_(
+                "“Recognition so far” says “{kind}” for {tier}, which is not sufficient here; "
+                "what this program works out is no recognition"
+            ),
+            tier=self.tier,
+            kind=shown,
+        )
 
 
 _SCOPES = {

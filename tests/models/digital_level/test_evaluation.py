@@ -100,6 +100,13 @@ def test_nothing_answered_leaves_everything_possible() -> None:
     assert level.answered == 0
 
 
+def test_no_level_is_claimed_before_anything_is_answered() -> None:
+    """The headline says that nothing is answered; with the first answer it says the range."""
+    assert result({}).level_text.text("zh") == "中小企业数字化水平：还没有回答"
+    begun = result({"SQ02.choice": "A"})
+    assert "最高" in begun.level_text.text("zh")
+
+
 def test_what_is_open_makes_a_range() -> None:
     """An open option, question or scene counts from nothing to its best."""
     answers = whole_case() | scenes("2111122221211111")

@@ -59,6 +59,16 @@ def test_a_no_to_a_lower_requirement_ends_the_path_at_once(path: InterviewPage, 
     assert window.current_page == "results"
 
 
+def test_what_is_missing_says_why_and_leads_to_its_answer(path: InterviewPage, window: MainWindow) -> None:
+    """Under a missing condition stands the person's own answer; its link opens that question."""
+    press(window, Qt.Key.Key_3, Qt.Key.Key_Return)
+    assert "no, not done" in shown(ending(path))  # type: ignore[arg-type]  # any widget has labels
+    (link, *_others) = (part for part in living(ending(path), QPushButton) if part.text() == "show my answer")
+    link.click()
+    assert window.current_page == "fill"
+    assert there(page_of(window, "fill", WizardPage).card).plan.group == "BR1"
+
+
 def test_what_is_left_falls_and_previous_leads_back(path: InterviewPage, window: MainWindow) -> None:
     """Each yes takes a question off; Previous shows the one before with its answer."""
     before = there(path.state).questions_left
