@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLineEdit, QListWidgetItem, QVBoxLayout, QWidget
 
 from models.catalogue import Catalogue
 from models.digital_level.scheme import SECTION
@@ -23,6 +23,7 @@ from ui.language import tr, words
 from ui.session import Session
 from ui.style.sheet import GRID, set_kind
 from ui.widgets.basic import label
+from ui.widgets.seen import SeenList
 
 if TYPE_CHECKING:
     from models.workspace import Workspace
@@ -156,7 +157,7 @@ class Search(QFrame):
         self.field = QLineEdit()
         self.field.textChanged.connect(self._look)
         self.field.installEventFilter(self)
-        self._list = QListWidget()
+        self._list = SeenList()
         set_kind(self._list, "bare")
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.itemActivated.connect(self._go)

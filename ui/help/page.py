@@ -4,7 +4,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QTextCursor
-from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QTextBrowser, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QListWidgetItem, QTextBrowser, QVBoxLayout, QWidget
 
 from models import files
 from models.errors import ApplicationError
@@ -18,6 +18,7 @@ from ui.style.palette import colours
 from ui.style.sheet import GRID, set_kind
 from ui.widgets.basic import Button
 from ui.widgets.files.save_place import save_place
+from ui.widgets.seen import SeenList
 
 
 class HelpPage(Page):
@@ -25,7 +26,7 @@ class HelpPage(Page):
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
-        self._list = QListWidget()
+        self._list = SeenList()
         set_kind(self._list, "bare")
         self._list.setFixedWidth(30 * GRID)
         self._list.setWordWrap(True)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QTreeWidget, QTreeWidgetItem, QWidget
+from PySide6.QtWidgets import QTreeWidgetItem, QWidget
 
 from ui.language import tr, words
 from ui.over_time.trend import fit
@@ -12,6 +12,7 @@ from ui.over_time.words import score_words
 from ui.style.sheet import GRID
 from ui.widgets.basic import Button, Card, clear, label
 from ui.widgets.flow import FlowLayout
+from ui.widgets.seen import SeenTree
 from ui.words.tiers import tier_word
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ class FactoriesCard(Card):
         self._open_case = open_case
         self._heading = label(kind="heading")
         self._lead = label(kind="muted")
-        self.table = QTreeWidget()
+        self.table = SeenTree()
         self.table.setRootIsDecorated(False)
         self._holder = QWidget()
         self._flow = FlowLayout(self._holder, spacing=2 * GRID)

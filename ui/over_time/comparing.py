@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHeaderView, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from models.assessment import AnswerId
 from models.errors import ApplicationError
@@ -19,6 +19,7 @@ from ui.widgets.basic import Button, Card, as_written, clear, label
 from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.files.save_place import open_place
 from ui.widgets.flow import flowing
+from ui.widgets.seen import SeenTree
 from ui.words.answers import value_words
 from ui.words.times import when_words
 
@@ -57,7 +58,7 @@ class Versions(Card):
         self._said = QWidget()
         self._lines = QVBoxLayout(self._said)
         self._lines.setContentsMargins(0, 0, 0, 0)
-        self.list = QTreeWidget()
+        self.list = SeenTree()
         self.list.setRootIsDecorated(False)
         self.list.setVisible(False)
         self.list.itemActivated.connect(self._go)

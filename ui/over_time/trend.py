@@ -11,6 +11,7 @@ from ui.over_time.words import score_words
 from ui.style.sheet import GRID
 from ui.widgets.basic import Card, as_written, label
 from ui.widgets.drawing import DrawingView
+from ui.widgets.seen import SeenTree
 from ui.words.tiers import tier_word
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ class TrendCard(Card):
         self._heading = label(kind="heading")
         self._lead = label(kind="muted")
         self.chart = DrawingView()
-        self.table = QTreeWidget()
+        self.table = SeenTree()
         self.table.setRootIsDecorated(False)
         for part in (self._heading, self._lead, self.chart, self.table):
             self.column.addWidget(part)

@@ -3,16 +3,17 @@
 from decimal import Decimal
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidgetItem
 
 from models.language import Text
 from reports.region.tables import RegionCell, RegionTable
 from ui.language import words
 from ui.style.sheet import GRID
 from ui.widgets.basic import as_written
+from ui.widgets.seen import SeenRows
 
 
-class RegionTableView(QTableWidget):
+class RegionTableView(SeenRows):
     """As high as its rows: the page scrolls, not the table."""
 
     def __init__(self) -> None:

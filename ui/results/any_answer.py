@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QListWidgetItem, QVBoxLayout, QWidget
 
 from models.assessment import AnswerId, Assessment, Value
 from models.language import Sentence, Text, counted
@@ -14,6 +14,7 @@ from ui.frame.search import Hit, find, folded
 from ui.language import tr, words
 from ui.style.sheet import GRID
 from ui.widgets.basic import as_written, clear, label
+from ui.widgets.seen import SeenList
 from ui.wizard.cards.fields import Field, keyboard_place, make_field
 from ui.words.answers import question_words, value_words
 
@@ -51,7 +52,7 @@ class AnyAnswer(QWidget):
         self.search.setClearButtonEnabled(True)
         self.search.textChanged.connect(self._look)
         self.search.returnPressed.connect(self._choose_first)
-        self.list = QListWidget()
+        self.list = SeenList()
         self.list.setFixedHeight(_LIST_HEIGHT)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setUniformItemSizes(True)

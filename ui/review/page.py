@@ -41,6 +41,7 @@ from ui.style.palette import colours
 from ui.style.sheet import GRID
 from ui.verdict.card import VerdictCard, look_of
 from ui.widgets.basic import Button, as_written, label, row
+from ui.widgets.seen import SeenRows
 
 if TYPE_CHECKING:
     from models.workspace import Workspace
@@ -128,7 +129,7 @@ class InboxPage(Page):
         body.addWidget(self.reply)
 
     def _table(self) -> QTableWidget:
-        table = QTableWidget(0, 5)
+        table = SeenRows(0, 5)
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
-    QListWidget,
     QPlainTextEdit,
     QScrollArea,
     QVBoxLayout,
@@ -33,6 +32,7 @@ from ui.style.sheet import GRID, set_kind
 from ui.widgets.basic import Button, Card, clear, label, row
 from ui.widgets.files.save_place import save_place
 from ui.widgets.flow import FlowLayout
+from ui.widgets.seen import SeenList
 
 if TYPE_CHECKING:
     from models.workspace import Workspace
@@ -126,7 +126,7 @@ class DraftView(QWidget):
 
     def _list(self) -> QVBoxLayout:
         column = QVBoxLayout()
-        self.rows = QListWidget()
+        self.rows = SeenList()
         self.rows.setFixedWidth(_ROWS_WIDTH)
         self.rows.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.rows.setTextElideMode(Qt.TextElideMode.ElideRight)

@@ -1,12 +1,13 @@
 """What restoring a copy would change, shown before anything is changed; everything comes back, or one case."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QListWidgetItem, QVBoxLayout, QWidget
 
 from models.safekeeping import CaseFate, RestorePreview
 from ui.language import tr, words
 from ui.style.sheet import GRID
 from ui.widgets.basic import Button, as_written, label, row
+from ui.widgets.seen import SeenList
 
 _CASE = Qt.ItemDataRole.UserRole
 
@@ -30,7 +31,7 @@ class RestoreChoice(QDialog):
         )
         body.addWidget(label(made_at, "heading"))
         differing = [case for case in preview.cases if case.fate is not CaseFate.SAME]
-        self.list = QListWidget()
+        self.list = SeenList()
         self.list.setAccessibleName(tr("Cases that differ"))
         self.list.setWordWrap(True)
         for case in differing:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem
+from PySide6.QtWidgets import QHeaderView, QTreeWidgetItem
 
 from models import counts
 from models.assessment import AnswerId, Assessment
@@ -16,6 +16,7 @@ from ui.session import Session
 from ui.style.sheet import GRID
 from ui.widgets.basic import Button, Card, as_written, is_plain, label, row
 from ui.widgets.choice_box import ChoiceBox
+from ui.widgets.seen import SeenTree
 from ui.words.answers import value_words
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 _HEIGHT = 34 * GRID
 
 
-class OldAnswers(QTreeWidget):
+class OldAnswers(SeenTree):
     """The answers of one section that nobody has looked at yet; a key confirms the one that has the keyboard."""
 
     confirmed = Signal(str)

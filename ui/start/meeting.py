@@ -5,7 +5,7 @@ from enum import Enum, auto
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QHeaderView, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHeaderView, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from models import counts
 from models.assessment import AnswerId, Value
@@ -14,6 +14,7 @@ from models.rulebook import Rulebook
 from ui.language import tr, words
 from ui.style.sheet import GRID
 from ui.widgets.basic import Button, as_written, label, row
+from ui.widgets.seen import SeenTree
 from ui.words.subjects import answer_name
 from ui.words.times import when_words
 
@@ -76,7 +77,7 @@ class MeetingDialog(QDialog):
                 )
             )
         )
-        self.list = QTreeWidget()
+        self.list = SeenTree()
         self.list.setRootIsDecorated(False)
         self.list.setAccessibleName(tr("Answers that differ"))
         self.list.setHeaderLabels([tr("Answer"), tr("Here"), tr("In the file"), tr("Newer")])

@@ -5,7 +5,7 @@ from enum import Enum, auto
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QListWidgetItem, QVBoxLayout, QWidget
 
 from models import counts
 from models.safekeeping import DataState
@@ -13,6 +13,7 @@ from ui.language import current, run_on, tr
 from ui.style.sheet import GRID
 from ui.widgets.basic import Button, as_written, label, row
 from ui.widgets.files.save_place import open_place
+from ui.widgets.seen import SeenList
 
 _PLACE = Qt.ItemDataRole.UserRole
 
@@ -63,7 +64,7 @@ class StateChoice(QDialog):
         body.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 3 * GRID)
         body.setSpacing(2 * GRID)
         body.addWidget(label(problem))
-        self.list = QListWidget()
+        self.list = SeenList()
         self.list.setAccessibleName(tr("States of the data in this folder"))
         self.list.setWordWrap(True)
         for number, state in enumerate(states):

@@ -4,11 +4,12 @@ from PySide6.QtCore import QAbstractItemModel, Qt
 from PySide6.QtWidgets import QHeaderView, QTableView
 
 from ui.style.sheet import GRID
+from ui.widgets.seen import SeenTable
 
 
 def row_table(model: QAbstractItemModel) -> QTableView:
     """Returns a table over a model whose rows are chosen one by one, with mouse or arrow keys."""
-    table = QTableView()
+    table = SeenTable()
     table.setModel(model)
     table.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
     table.setSelectionMode(QTableView.SelectionMode.SingleSelection)

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent
-from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem
+from PySide6.QtWidgets import QHeaderView, QTreeWidgetItem
 
 from models.assessment import Assessment
 from models.rulebook import Rulebook
@@ -13,6 +13,7 @@ from ui.style.icons import icon
 from ui.style.palette import colours
 from ui.style.sheet import GRID, set_kind
 from ui.widgets.basic import ENTER, as_written
+from ui.widgets.seen import SeenTree
 from ui.wizard.outline import CardState, SectionPlan
 
 _LEAST, _MOST = 27 * GRID, 36 * GRID
@@ -39,7 +40,7 @@ def state_word(state: CardState) -> str:
     }[state]
 
 
-class SectionList(QTreeWidget):
+class SectionList(SeenTree):
     """Shows where one is and how far everything is; a click goes there."""
 
     chosen = Signal(str, str)

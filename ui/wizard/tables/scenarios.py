@@ -15,6 +15,7 @@ from models.subjects import group_name
 from ui.language import tr, words
 from ui.style.palette import colours
 from ui.widgets.basic import ENTER, as_written, is_plain
+from ui.widgets.seen import SeenTable
 from ui.wizard.outline import CLICKED, CardPlan, SectionPlan
 from ui.words.answers import YES_NO_CHOICES
 
@@ -181,7 +182,7 @@ class _Marks(QStyledItemDelegate):
         painter.restore()
 
 
-class ScenarioTable(QTableView):
+class ScenarioTable(SeenTable):
     """The table of one section."""
 
     answered = Signal(object)
