@@ -24,12 +24,17 @@ class CostRisk:
     headline_holds_share: Decimal = Decimal(0)
     """Share of draws, 0 to 1, in which one-off and running cost stay within those of the plan."""
     common_share: Decimal = Decimal(0)
-    """How much of the luck of each price is the luck of all, a share of its variance; the rest is its own."""
+    """How much of what moves each price moves all of them, a share of its variance; the rest is its own."""
 
     @property
     def is_affordable(self) -> bool:
         """Whether the budget holds in at least half of the draws."""
         return self.budget_holds_share >= Decimal("0.5")
+
+
+def of_hundred(share: Decimal) -> int:
+    """Returns how many of 100 cases a share is, rounded down: it never promises more than was found."""
+    return int(share * 100)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from typing import Any
 
 from models import counts
 from models.language import Text
+from models.roadmap.price_risk import of_hundred
 from models.rulebook import TIER_IDS
 from reports.content.blocks import EMPTY, Align, Block, Cell, Column, Heading, Paragraph, Row, Table, Voice
 from reports.content.front import Data, tier_name
@@ -114,7 +115,7 @@ def alternatives(data: Data, plan: dict[str, Any]) -> list[Block]:
                     high=wan(risk["high"]),
                     median=wan(risk["median"]),
                     p90=wan(risk["p90"]),
-                    share=number(round(Decimal(number(risk["budget_holds_share"])) * 100)),
+                    share=number(of_hundred(Decimal(number(risk["budget_holds_share"])))),
                 )
             )
         )

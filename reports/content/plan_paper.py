@@ -10,6 +10,7 @@ from models.evaluation import Evaluation
 from models.figures import Confidence
 from models.language import Text, in_both
 from models.roadmap import Roadmap
+from models.roadmap.price_risk import of_hundred
 from reports.content import choice, way
 from reports.content.blocks import (
     EMPTY,
@@ -166,7 +167,7 @@ def risk_words(plan: dict[str, Any]) -> list[Text]:
         return []
     said = [
         _(
-            "Prices are ranges: the plan costs between {low} and {high}, in half of all cases less than {median}. In {within} of 100 drawn cases it stays within the sums of this plan, and in {share} of 100 the budget holds.",
+            "Prices are ranges: the plan costs between {low} and {high}, in half of all cases less than {median}. In {within} of 100 random draws of all prices it stays within the sums of this plan, and in {share} of 100 the budget holds.",
             low=wan(risk["low"]),
             high=wan(risk["high"]),
             median=wan(risk["median"]),
@@ -175,12 +176,12 @@ def risk_words(plan: dict[str, Any]) -> list[Text]:
         )
     ]
     if Decimal(number(risk["budget_holds_share"])) < Decimal("0.5"):
-        said.append(_("The money is not secured: the budget holds in fewer than half of all cases."))
+        said.append(_("The money is not secured: the budget holds in fewer than half of these draws."))
     return said
 
 
 def _hundred(share: Any) -> str:
-    return number(round(Decimal(number(share)) * 100))
+    return number(of_hundred(Decimal(number(share))))
 
 
 def when_words(plan: dict[str, Any]) -> dict[str, Text]:

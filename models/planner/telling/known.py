@@ -58,7 +58,7 @@ BESIDES = frozenset(
             "",
         ),
         (
-            "In addition to the plan, it would only raise the maturity score, beyond what the plan needs; its cost of ownership is {cost}.",
+            "In addition to the plan, it would only raise the maturity score without meeting another condition; its cost of ownership is {cost}.",
             "",
         ),
         ("It cannot be combined with what you required.", ""),

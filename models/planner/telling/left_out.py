@@ -224,7 +224,7 @@ class Besides:
             )
         if _mature(after) > _mature(self._now):
             return sentence(
-                "In addition to the plan, it would only raise the maturity score, beyond what the plan needs; its cost of ownership is {cost}.",
+                "In addition to the plan, it would only raise the maturity score without meeting another condition; its cost of ownership is {cost}.",
                 cost=cost,
             )
         return sentence("It adds nothing to the plan; its cost of ownership is {cost}.", cost=cost)

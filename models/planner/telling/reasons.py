@@ -90,7 +90,7 @@ def of_another_trade(question: PlanQuestion, measure: MeasureId) -> Sentence:
             "It is of no use in your trade: {trades}.",
             trades=[industries[trade].name for trade in sorted(mine & set(entry.not_for))],
         )
-    return sentence("It is meant for another trade: {trades}.", trades=made_for)
+    return sentence("It is not for this trade but for: {trades}.", trades=made_for)
 
 
 def _renewed(question: PlanQuestion, schedule: Schedule) -> Iterator[Sentence]:

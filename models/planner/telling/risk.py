@@ -13,7 +13,7 @@ from models.planner.asking.calendar import Calendar, Year
 from models.planner.asking.offers import MONEY_UNITS, payment_of, stop_of
 from models.planner.asking.price_draws import drawn
 from models.roadmap import Step
-from models.roadmap.price_risk import CostRisk
+from models.roadmap.price_risk import CostRisk, of_hundred
 
 if TYPE_CHECKING:
     from numpy import float64
@@ -104,18 +104,14 @@ def on_the_money(risk: CostRisk | None) -> list[Sentence]:
         return []
     said = (
         N_(
-            "The budget holds at the prices of this plan, but prices are ranges: it holds in about {share} of 100 drawn cases. With a reserve of {reserve} it holds in 80 of 100; or ask for a plan that is surer."
+            "The budget holds at the prices of this plan, but prices are ranges: it holds in about {share} of 100 random draws of them. With a reserve of {reserve} it holds in 80 of 100; or ask for a plan that is surer."
         )
         if risk.is_affordable
         else N_(
-            "This plan is not affordable: the budget holds at its prices, but prices are ranges, and it holds in only about {share} of 100 drawn cases. With a reserve of {reserve} it holds in 80 of 100; or ask for a plan that is surer."
+            "The budget is likely to be too small: it holds at the prices of this plan, but prices are ranges, and it holds in only about {share} of 100 random draws of them. With a reserve of {reserve} it holds in 80 of 100; or ask for a plan that is surer."
         )
     )
-    return [sentence(said, share=_of_hundred(risk.budget_holds_share), reserve=yuan(risk.reserve_80_wan))]
-
-
-def _of_hundred(share: Decimal) -> int:
-    return int((share * 100).quantize(Decimal(1)))
+    return [sentence(said, share=of_hundred(risk.budget_holds_share), reserve=yuan(risk.reserve_80_wan))]
 
 
 def prices(catalogue: Catalogue, limits: Limits, measure: MeasureId, variant: VariantId) -> tuple[Figure, Figure]:

@@ -11,6 +11,7 @@ from models.planner import certainties, plan
 from models.planner.asking.price_draws import at, drawn
 from models.planner.errors import UnusableLimits
 from models.roadmap import PlanStatus
+from models.roadmap.price_risk import of_hundred
 from tests.models.planner.test_national import catalogue, limits, roadmap, sample
 
 
@@ -46,6 +47,11 @@ def test_one_price_alone_stays_within_the_headline_in_half_of_all_cases() -> Non
     assert risk == again
 
 
+def test_a_share_of_cases_is_never_rounded_up() -> None:
+    """Just under a half is 49 of 100, so that no plan is said to hold in 50 of 100 and in fewer than half."""
+    assert [of_hundred(Decimal(share)) for share in ("0", "0.4962", "0.5", "0.7999", "1")] == [0, 49, 50, 79, 100]
+
+
 def test_certainty_is_never_cheaper() -> None:
     """At 60, 80 and 95 of 100 cases the proven cheapest plan costs more each time, and its budget holds more often."""
     asked = limits("basic", 400)
@@ -62,7 +68,7 @@ def test_a_tight_budget_holds_in_fewer_cases_than_a_sure_plan_says() -> None:
         shown = plan(sample(), catalogue(), limits("basic", budget), beside=False)
         if shown.risk is not None and shown.risk.budget_holds_share < Decimal("0.5"):
             assert not shown.is_affordable
-            assert any("not affordable" in said.text("en") for said in shown.to_do_first)
+            assert any("likely to be too small" in said.text("en") for said in shown.to_do_first)
     sure = plan(sample(), catalogue(), replace(limits("basic", 60), sure=Decimal("0.8")), beside=False)
     assert sure.is_affordable
 

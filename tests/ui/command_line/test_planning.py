@@ -97,6 +97,19 @@ def test_a_solve_that_was_stopped_at_once_proposes_nothing(capsys: pytest.Captur
     assert line.startswith("Solving was stopped before there was a first plan for Basic.")
 
 
+def test_what_is_out_of_reach_is_named_once_and_certainty_of_it_has_no_price() -> None:
+    """A condition that a sentence names gets no line of its own, and surer plans of what cannot be had are not made."""
+    words = ("plan", SAMPLE, "--target", "leading", "--budget", "60", "--lang", "en")
+    shown = call(*words)
+    missing = shown.out.partition("What is missing:\n")[2].partition("\n\n")[0]
+    value = call(*words, "--json").value
+    named = [condition for each in value["shortfall"]["blockers"] if (condition := each["condition"])]
+    assert named
+    assert missing.count("No measure can bring this about") == 1
+    assert "What certainty costs" not in shown.out
+    assert value["certainties"] == []
+
+
 @pytest.mark.parametrize("target", ["basic", "leading"])
 def test_the_plan_has_every_key_that_other_programs_rely_on(target: str) -> None:
     """Reached or out of reach, every key of the contract is there, down to those of the cost and of each step."""

@@ -1,7 +1,7 @@
 """The command `plan`: the cheapest roadmap to a tier."""
 
 from argparse import Namespace
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from math import inf
 from types import MappingProxyType
@@ -23,7 +23,7 @@ from models.limits import (
     OwnTerms,
     Quarter,
 )
-from models.roadmap import PlanStatus
+from models.roadmap import PlanStatus, Roadmap
 from models.typed import season
 from reports.acts.plan_paper import ENDINGS, write_plan
 from ui.command_line.arguments import MOST_WAN, Parser
@@ -291,6 +291,11 @@ def next_quarter(today: date) -> Quarter:
     return Quarter(today.year, (today.month - 1) // 3 + 1).later(1)
 
 
+def _is_out_of_reach(roadmap: Roadmap) -> bool:
+    """Returns whether the target is out of reach at typical prices, and so at every surer price as well."""
+    return roadmap.status in {PlanStatus.PARTIAL, PlanStatus.INFEASIBLE} and roadmap.limits.sure is None
+
+
 def _plan(options: Namespace, context: Context) -> int:
     from models.planner import certainties, frontier, plan, sized
     from models.planner.errors import RequiredDoesNotFit
@@ -316,7 +321,10 @@ def _plan(options: Namespace, context: Context) -> int:
     value = roadmap_json(roadmap, catalogue, terminal.language)
     # Each part is told as soon as it is known: what comes beside the plan may take longer than the plan.
     tell_roadmap(roadmap, catalogue, evaluation.rulebook, terminal)
-    surer = certainties(evaluation, catalogue, roadmap.limits, watch.asked, seconds=min(_SURER_SECONDS, watch.left()))
+    surer: Iterable[Roadmap] = ()
+    if not _is_out_of_reach(roadmap):
+        seconds = min(_SURER_SECONDS, watch.left())
+        surer = certainties(evaluation, catalogue, roadmap.limits, watch.asked, seconds=seconds)
     known = tuple(surer) if roadmap.is_there_already else tell_certainties(surer, terminal)
     points = (
         frontier(evaluation, catalogue, roadmap.limits, watch.asked, against=options.frontier)

@@ -6,9 +6,10 @@ from itertools import groupby
 from models import counts
 from models.catalogue import Catalogue, CostPart
 from models.figures import yuan
-from models.language import N_, Text, counted, sentence
+from models.language import N_, Sentence, Text, counted, sentence
 from models.limits import Limits, Objective, OwnTerms
-from models.roadmap import Alternative, PlanStatus, Roadmap
+from models.roadmap import Alternative, PlanStatus, Roadmap, Shortfall
+from models.roadmap.price_risk import of_hundred
 from models.rulebook import Rulebook
 from models.typed import shares_text
 from reports.brief import tier_text
@@ -80,7 +81,7 @@ def tell_certainties(plans: Iterable[Roadmap], terminal: Terminal) -> tuple[Road
             terminal.say()
             terminal.tell(
                 N_(
-                    "What certainty costs (every price as it is not exceeded in so many of 100 cases, should all come dear together):"
+                    "What certainty costs (each price at the level that is not exceeded in so many of 100 cases, should all rise together):"
                 )
             )
         known.append(roadmap)
@@ -91,10 +92,12 @@ def tell_certainties(plans: Iterable[Roadmap], terminal: Terminal) -> tuple[Road
             said = sentence("not known in time")
         else:
             said = sentence("not reached within these limits")
-        holds = sentence(
-            "the budget holds in {share} of 100 cases",
-            share=100 if risk is None else round(risk.budget_holds_share * 100),
-        )
+        holds: Sentence | str = ""
+        if roadmap.status is PlanStatus.OPTIMAL:
+            holds = sentence(
+                "the budget holds in {share} of 100 cases",
+                share=100 if risk is None else of_hundred(risk.budget_holds_share),
+            )
         terminal.table([(f"{round((share or 0) * 100)} %", said, holds)])
     return tuple(known)
 
@@ -167,11 +170,7 @@ def tell_roadmap(roadmap: Roadmap, catalogue: Catalogue, rulebook: Rulebook, ter
         said = _WITHIN_REACH
     terminal.tell(said, target=target, gap=roadmap.gap * 100)
     if not roadmap.is_affordable:
-        terminal.tell(
-            N_(
-                "Not affordable as it stands: the budget holds in fewer than half of 100 drawn cases; ask for a plan that is surer."
-            )
-        )
+        terminal.tell(N_("The budget is likely to be too small: see “Before you start”."))
     if reached and not roadmap.is_sure:
         terminal.tell(
             N_("It relies on what is listed under “Before you start”; it is not certain until that is confirmed.")
@@ -205,12 +204,12 @@ def tell_roadmap(roadmap: Roadmap, catalogue: Catalogue, rulebook: Rulebook, ter
     if roadmap.risk is not None:
         terminal.tell(
             N_(
-                "Prices are ranges: {low} to {high} in total. In about {within} of 100 cases they stay within the cost above, and in {share} of 100 within the budget (the common price level makes up {common} % of the luck of each price, our reading)."
+                "Prices are ranges: {low} to {high} in total. In about {within} of 100 random draws of all prices the cost above holds, and in {share} of 100 the budget ({common} % of what moves each price is taken to move all of them, our reading)."
             ),
             low=yuan(roadmap.risk.low_wan),
             high=yuan(roadmap.risk.high_wan),
-            within=round(roadmap.risk.headline_holds_share * 100),
-            share=round(roadmap.risk.budget_holds_share * 100),
+            within=of_hundred(roadmap.risk.headline_holds_share),
+            share=of_hundred(roadmap.risk.budget_holds_share),
             common=round(roadmap.risk.common_share * 100),
         )
     _tell_months(roadmap, terminal)
@@ -332,6 +331,27 @@ def _tell_what_to_do_first(roadmap: Roadmap, terminal: Terminal) -> None:
             terminal.say(f"  · {terminal.words(todo)}")
 
 
+def _conditions(said: Sentence) -> Sequence[object]:
+    """Returns the conditions that a sentence names."""
+    named = said.facts.get("conditions")
+    return named if isinstance(named, (list, tuple)) else ()
+
+
+def _tell_shortfall(shortfall: Shortfall, rulebook: Rulebook, terminal: Terminal) -> None:
+    """Prints what keeps the target out of reach, each condition once, and what else stays open within the limits."""
+    texts = {condition.id: condition.text for condition in rulebook.conditions}
+    named = [text for said in shortfall.sentences for text in _conditions(said)]
+    for blocker in shortfall.blockers:
+        if texts[blocker.condition] not in named:
+            terminal.tell(N_("  · {condition}: {because}"), condition=texts[blocker.condition], because=blocker.because)
+    for missing in shortfall.sentences:
+        terminal.say(f"  · {terminal.words(missing)}")
+    blocked = {blocker.condition for blocker in shortfall.blockers}
+    others = [texts[condition] for condition in shortfall.conditions if condition not in blocked]
+    if others:
+        terminal.tell(N_("  · Open at the end of this plan, too: {conditions}"), conditions=others)
+
+
 def _tell_what_is_beside(roadmap: Roadmap, catalogue: Catalogue, rulebook: Rulebook, terminal: Terminal) -> None:
     """Prints what to do first, what is missing, what comes near and what was left out."""
     _tell_what_to_do_first(roadmap, terminal)
@@ -339,11 +359,7 @@ def _tell_what_is_beside(roadmap: Roadmap, catalogue: Catalogue, rulebook: Ruleb
     if roadmap.shortfall is not None:
         terminal.say()
         terminal.tell(N_("What is missing:"))
-        texts = {condition.id: condition.text for condition in rulebook.conditions}
-        for blocker in roadmap.shortfall.blockers:
-            terminal.tell(N_("  · {condition}: {because}"), condition=texts[blocker.condition], because=blocker.because)
-        for missing in roadmap.shortfall.sentences:
-            terminal.say(f"  · {terminal.words(missing)}")
+        _tell_shortfall(roadmap.shortfall, rulebook, terminal)
     if roadmap.alternatives:
         terminal.say()
         terminal.tell(N_("Close alternatives, each proven:"))

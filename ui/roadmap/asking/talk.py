@@ -220,7 +220,7 @@ class Talk(Card):
         self.carry_over.setText(tr("money left over may be used later"))
         self.sure.setToolTip(
             tr(
-                "To be safe: every price as it is not exceeded in so many of 100 cases, should all come dear together; your own quotes stay as they are."
+                "To be safe: each price at the level that is not exceeded in so many of 100 cases, should all rise together; your own quotes stay as they are."
             )
         )
         _choices(

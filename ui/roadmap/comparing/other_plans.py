@@ -13,6 +13,7 @@ from models.errors import ApplicationError
 from models.evaluation import Evaluation
 from models.limits import Limits, Lock, Objective
 from models.roadmap import Alternative, PlanStatus, Roadmap
+from models.roadmap.price_risk import of_hundred
 from ui import tasks
 from ui.language import tr, words
 from ui.roadmap.asking.price import amount
@@ -177,7 +178,7 @@ class OtherPlans(Card):
 
     def _show_surer(self, plans: Sequence[Roadmap]) -> None:
         said = tr(
-            "Each is the best plan, proven, with every price as it is not exceeded in so many of 100 cases, should all come dear together."
+            "Each is the best plan, proven, with each price at the level that is not exceeded in so many of 100 cases, should all rise together."
         )
         self._surer.addWidget(label(said, "small"))
         grid = QGridLayout()
@@ -191,7 +192,7 @@ class OtherPlans(Card):
             name = tr("{share} of 100 cases", share=round(share * 100))
             link = Button(name, kind="link", on_click=partial(self._adopt, roadmap.limits))
             link.setAccessibleDescription(tr("Plan at these prices"))
-            holds = "-" if risk is None else tr("{share} of 100 cases", share=round(risk.budget_holds_share * 100))
+            holds = "-" if risk is None else tr("{share} of 100 cases", share=of_hundred(risk.budget_holds_share))
             reached = {
                 PlanStatus.OPTIMAL: tr("reached"),
                 PlanStatus.UNPROVEN: tr("not known in time"),

@@ -10,6 +10,7 @@ from models.figures import yuan
 from models.language import N_, plain_number
 from models.limits import Objective
 from models.roadmap import PlanStatus, Roadmap
+from models.roadmap.price_risk import of_hundred
 from ui.language import tr, words
 from ui.roadmap.asking.price import amount, parts, roughly
 from ui.roadmap.comparing.two_plans import Outline, SideBySide, change_words
@@ -142,18 +143,18 @@ def _facts(roadmap: Roadmap) -> list[str]:
         risk = roadmap.risk
         lines.append(
             tr(
-                "Prices are ranges: {low} to {high} in total, as likely below {median} as above. In about {within} of 100 cases they stay within the cost of this plan, and in {share} of 100 within the budget.",
+                "Prices are ranges: {low} to {high} in total, as likely below {median} as above. In about {within} of 100 random draws of all prices the cost of this plan holds, and in {share} of 100 the budget.",
                 low=roughly(risk.low_wan),
                 high=roughly(risk.high_wan),
                 median=roughly(risk.median_wan),
-                within=plain_number((risk.headline_holds_share * 100).quantize(Decimal(1))),
-                share=plain_number((risk.budget_holds_share * 100).quantize(Decimal(1))),
+                within=of_hundred(risk.headline_holds_share),
+                share=of_hundred(risk.budget_holds_share),
             )
         )
         if not risk.is_affordable:
             lines.append(
                 tr(
-                    "Not affordable as it stands: the budget holds in fewer than half of all cases. Choose surer prices above."
+                    "The budget is likely to be too small: it holds in fewer than half of these draws. Choose surer prices above."
                 )
             )
     lines += _gains(roadmap)
