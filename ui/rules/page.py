@@ -17,6 +17,7 @@ from ui.language import current, tr, words
 from ui.page import Page
 from ui.results.rows import not_asked, source_line
 from ui.rules.draft import DraftView
+from ui.rules.own_measures import own_measures_button
 from ui.session import Session
 from ui.style.sheet import GRID
 from ui.widgets.banner import Banner
@@ -123,7 +124,7 @@ class RulesPage(Page):
         for widget in (heading, hint, self._offer):
             card.column.addWidget(widget)
         card.column.addLayout(self._pack_rows)
-        card.column.addLayout(row(add, 1))
+        card.column.addLayout(row(add, own_measures_button(self), 1))
         return card
 
     # What is shown

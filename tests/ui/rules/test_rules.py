@@ -19,6 +19,7 @@ from tests.ui.test_window import open_sample
 from ui import tasks
 from ui.main_window import MainWindow
 from ui.rules.draft import DraftView
+from ui.rules.own_measures import write_own_measures
 from ui.rules.page import RulesPage
 
 Picture = Callable[[MainWindow, str], Path]
@@ -225,3 +226,14 @@ def test_a_publisher_is_confirmed_where_the_pack_stands(make_window: MakeWindow,
     button(page, "The code matches: confirm this publisher").click()
     qtbot.waitUntil(lambda: not page.confirms and tasks.idle())
     assert "confirmed here" in texts(page)
+
+
+def test_own_measures_are_written_filled_in_and_added(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    """The file that the page writes is a pack that it adds again, and its measure is in the catalogue then."""
+    page = rules(window, qtbot)
+    path = tmp_path / "own-measures.yaml"
+    with qtbot.waitSignal(page.told):
+        write_own_measures(page, path)
+    with qtbot.waitSignal(window.session.catalogue_changed):
+        page.install(path)
+    assert "X01" in there(window.session.catalogue).measures
