@@ -24,7 +24,7 @@ from pathlib import Path
 
 import bootstrap
 from building import linux, macos, program, windows
-from building.inputs import ROOT, BuildRefused, run, wheels
+from building.inputs import ROOT, BuildRefused, hold_tools, run, wheels
 from building.trimming import bytes_of, sizes
 
 TARGETS = {
@@ -50,6 +50,7 @@ def check_wheels() -> None:
 
 def build(target: str, out: Path, arguments: argparse.Namespace) -> list[Path]:
     """Builds the packages of one system and returns their paths."""
+    hold_tools({"windows": windows.TOOLS, "linux": linux.TOOLS}.get(target, {}))
     bootstrap.prepare([], for_tests=False)
     folder = out / "assembled" / target / program.NAME
     number = program.version()

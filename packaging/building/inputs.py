@@ -7,7 +7,7 @@ import subprocess
 import sys
 import tarfile
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -61,6 +61,22 @@ def run(words: Sequence[str | Path], *, cwd: Path = ROOT, **variables: str) -> N
         subprocess.run(command, cwd=cwd, env=bootstrap.surroundings() | variables, check=True, stdout=sys.stderr)
     except (OSError, subprocess.CalledProcessError) as error:
         raise BuildRefused(f"{Path(command[0]).name} failed: {error}") from error
+
+
+def hold_tools(tools: Mapping[str, str]) -> None:
+    """Holds before anything is fetched that the system has every program which a build calls.
+
+    Args:
+        tools: each program, and Debian's package of it.
+
+    Raises:
+        BuildRefused: naming all that are missing.
+    """
+    missing = {tool: package for tool, package in tools.items() if bootstrap.on_path(tool) is None}
+    if missing:
+        raise BuildRefused(
+            f"This build calls {', '.join(missing)}; please install them (Debian: {' '.join(sorted(set(missing.values())))}). Nothing was built."
+        )
 
 
 def uv() -> str:

@@ -21,6 +21,8 @@ from building.trimming import trim
 
 PLATFORM = "x86_64-manylinux_2_34"
 HOME = "/opt/zhijie"
+TOOLS = {"dpkg-deb": "dpkg", "patchelf": "patchelf", "strip": "binutils", "nm": "binutils", "cc": "gcc"}
+"""What this build calls, and Debian's package of each."""
 _SYSTEM = re.compile(r"(ld-linux.*|linux-vdso|lib(c|m|dl|pthread|rt|util|resolv|nsl|anl|mvec))\.so")
 """Glibc's own libraries, which are the system's and never travel."""
 _LEFT_OUT = shutil.ignore_patterns(

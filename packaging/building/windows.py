@@ -14,6 +14,8 @@ from building.trimming import trim
 
 PLATFORM = "x86_64-pc-windows-msvc"
 MINOR = "3.13"
+TOOLS = {"makensis": "nsis", "osslsigncode": "osslsigncode"}
+"""What this build calls, and Debian's package of each."""
 _PATHS = ("python313.zip", ".", r"..\site-packages", "..")
 """What stands on the interpreter's path, one line each; the script's own folder is not on it by itself."""
 _COMMAND = '@"%~dp0python\\python.exe" "%~dp0main.py" %*\r\n'

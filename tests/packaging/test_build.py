@@ -73,6 +73,19 @@ def test_the_bill_names_every_library_and_is_the_same_each_time(tmp_path: Path) 
     assert parts[1]["purl"] == "pkg:pypi/some-lib@1.0"
 
 
+def test_what_a_build_misses_is_named_at_once(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Before anything is fetched or copied: every program that is missing, and Debian's packages of them."""
+    (tmp_path / "present").write_text("#!/bin/sh\n", encoding="utf-8")
+    (tmp_path / "present").chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    inputs = room("inputs")
+    inputs.hold_tools({"present": "here"})
+    with pytest.raises(
+        inputs.BuildRefused, match=r"calls no-strip, no-nm; .* \(Debian: no-binutils\)\. Nothing was built"
+    ):
+        inputs.hold_tools({"no-strip": "no-binutils", "present": "here", "no-nm": "no-binutils"})
+
+
 def test_a_library_that_says_nothing_of_its_licence_is_not_packed(tmp_path: Path) -> None:
     """Its name is said; a licence named in the metadata is enough, its text is carried where there is one."""
     library(tmp_path / "site", "fine")
