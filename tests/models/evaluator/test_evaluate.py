@@ -122,6 +122,15 @@ def test_the_denominator_of_the_ai_share_can_be_switched(denominator: AiDenomina
     assert status is (Status.MET if Decimal(share) >= Decimal("0.2") else Status.NOT_MET)
 
 
+def test_the_ai_share_may_still_rise_to_all_that_is_built() -> None:
+    """One is built and may use AI; the one that is open uses none and need not be built: a share of 1 stays possible."""
+    book = replace(rulebook(), conditions=(condition("basic", "X", "ai_share >= 1"),))
+    statuses = {f"scenarios.SC{number:02}.status": "none" for number in range(3, 41)}
+    answers = {**statuses, "scenarios.SC01.status": "full", "scenarios.SC02.ai": "no"}
+    (only,) = evaluate(assessment(answers), book, DAY).tiers[0].conditions
+    assert only.status is Status.UNKNOWN
+
+
 def test_evidence_that_is_not_in_the_case_proves_nothing() -> None:
     """A digest without its file is a word."""
     evaluation = evaluate(assessment(answers_at("basic"), proof=False), rulebook(), DAY)

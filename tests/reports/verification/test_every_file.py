@@ -92,6 +92,13 @@ def _locked() -> bytes:
     return bytes(data)
 
 
+@pytest.mark.parametrize(("name", "long_name"), [("报告.pdf".encode("gbk"), ""), (b"BG.PDF", "报告.pdf")])
+def test_a_file_in_a_letter_of_outlook_keeps_its_name(name: bytes, long_name: str, tmp_path: Path) -> None:
+    """The long one where there is one, else the title in the letter's code page."""
+    collection = opened(tmp_path, "winmail.dat", winmail(name, PDF, long_name))
+    assert [task.name for task in collection.tasks] == ["winmail.dat/报告.pdf"]
+
+
 @pytest.mark.parametrize(
     ("name", "data"),
     [
