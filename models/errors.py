@@ -4,6 +4,9 @@ Anything else that is raised is a bug. A sentence says what happened, what is sa
 """
 
 import errno
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import ClassVar
 
 from models.language import N_, Language, Sentence
@@ -27,7 +30,10 @@ _REASONS = {
     errno.ENXIO: N_("it is not an ordinary file"),
     errno.EIO: N_("the disk reported an error"),
     errno.ENAMETOOLONG: N_("the name is too long"),
+    errno.EMFILE: N_("too many files are open on this computer"),
+    errno.ENFILE: N_("too many files are open on this computer"),
 }
+_NO_HANDLE = (errno.EMFILE, errno.ENFILE)
 
 
 def reason(error: OSError) -> Sentence:
@@ -59,6 +65,54 @@ class ApplicationError(Exception):
     def text(self, language: Language) -> str:
         """Returns the sentence in `language`."""
         return self.sentence.text(language)
+
+
+class NoFileHandle(ApplicationError):
+    """The system gives this program no further file, pipe or library."""
+
+    code = "no_file_handle"
+    message = N_(
+        "This step was not done because too many files are open on this computer. Everything saved before is safe; close some programs and try again."
+    )
+
+
+def check_handles(failure: BaseException) -> None:
+    """Raises the sentence for a failure that came of nothing but missing file handles; for any other does nothing.
+
+    What the program loads only when it is needed fails as a file of the person's does, and a reader of strangers' files
+    must not say of one that it is damaged when it was not read.
+
+    Raises:
+        NoFileHandle: when the system gave no further file.
+    """
+    seen: list[BaseException] = []
+    cause: BaseException | None = failure
+    while cause is not None and cause not in seen:
+        refused = isinstance(cause, OSError) and cause.errno in _NO_HANDLE
+        # Of a shared library the system says it in words alone.
+        in_words = isinstance(cause, ImportError | RuntimeError) and any(
+            os.strerror(number) in str(cause) for number in _NO_HANDLE
+        )
+        if refused or in_words or isinstance(cause, NoFileHandle):
+            raise NoFileHandle from failure
+        seen.append(cause)
+        cause = cause.__cause__ or cause.__context__
+
+
+@contextmanager
+def handles_told() -> Iterator[None]:
+    """Says of what runs inside, or of a function that it decorates, that file handles were missing, where that is why it failed.
+
+    Raises:
+        NoFileHandle: when the system gave no further file.
+    """
+    try:
+        yield
+    except ApplicationError:
+        raise
+    except Exception as failure:
+        check_handles(failure)
+        raise
 
 
 class WrongUsage(ApplicationError):

@@ -13,7 +13,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
 import resources
-from models.errors import ApplicationError
+from models.errors import ApplicationError, NoFileHandle, check_handles
 from ui.language import current, tr
 from ui.log import ProgramLog, place_lines
 
@@ -55,20 +55,35 @@ class CrashWindow(QMessageBox):
         QGuiApplication.clipboard().setText(self.details)
 
 
-_open: list[CrashWindow] = []
+_open: list[QMessageBox] = []
 _logs: list[ProgramLog] = []
 """Of the window that is open."""
 
 
+def _window_for(kind: type[BaseException], problem: BaseException, place: TracebackType | None) -> QMessageBox:
+    """Returns the crash window, or the sentence where nothing but missing file handles was the cause."""
+    try:
+        check_handles(problem)
+    except NoFileHandle as lacking:
+        box = QMessageBox(QApplication.activeWindow())
+        box.setIcon(QMessageBox.Icon.Warning)
+        box.setWindowTitle(tr("Zhijie cannot continue"))
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setText(lacking.text(current()))
+        box.addButton(tr("Carry on"), QMessageBox.ButtonRole.AcceptRole)
+        return box
+    return CrashWindow(crash_details(kind, place), QApplication.activeWindow())
+
+
 def show_crash(kind: type[BaseException], problem: BaseException, place: TracebackType | None) -> None:
-    """Writes the traceback to standard error and, in the window's thread, opens one crash window at a time."""
+    """Writes the traceback to standard error and, in the window's thread, opens one window about it at a time."""
     sys.__excepthook__(kind, problem, place)
     for log in _logs:
         log.fault(kind, place)
     application = QApplication.instance()
     if application is None or QThread.currentThread() is not application.thread() or _open:
         return
-    window = CrashWindow(crash_details(kind, place), QApplication.activeWindow())
+    window = _window_for(kind, problem, place)
     _open.append(window)
     window.finished.connect(lambda _result: _open.clear())
     window.open()

@@ -13,7 +13,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal, Slot
 
-from models.errors import ApplicationError
+from models.errors import ApplicationError, handles_told
 
 
 class Lane:
@@ -127,7 +127,8 @@ class _Runnable(QRunnable):
             self._task.tell("done", None)
             return
         try:
-            result = self._work(Control(self._task))
+            with handles_told():
+                result = self._work(Control(self._task))
         except Exception as problem:
             # Carried over to the window's thread, where it is shown as a failure or opens the crash window.
             self._task.tell("failed", problem)

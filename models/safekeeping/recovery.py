@@ -7,6 +7,7 @@ from enum import StrEnum
 from models import counts
 from models.assessment import AnswerId
 from models.language import N_, Sentence, counted, sentence
+from models.safekeeping.restoring import CAME_IN_CLEAR
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +134,8 @@ class Recovery:
     """Evidence, papers and lists that are whole again, by their names in the folder."""
     lost_files: tuple[str, ...] = ()
     """Evidence and papers that are missing or altered and in no copy, by their names."""
+    came_in_clear: bool = False
+    """Whether the state that took its place was encrypted and this folder is not."""
 
     @property
     def is_whole(self) -> bool:
@@ -161,6 +164,8 @@ class Recovery:
             lines.append(sentence("Missing or altered and in no copy: {names}", names=self.lost_files))
         if self.kept_in:
             lines.append(sentence("What was here before is kept in {folder}.", folder=self.kept_in))
+        if self.came_in_clear:
+            lines.append(CAME_IN_CLEAR)
         return tuple(lines)
 
 

@@ -32,6 +32,12 @@ _ORIGIN_WORDS: Mapping[Origin, str] = {
 }
 
 
+CAME_IN_CLEAR = sentence(
+    "The copy was encrypted and this data folder is not: what was restored is here in clear, readable by whoever uses this computer. You can encrypt the folder now: Settings, or “encrypt on”."
+)
+"""Said after a restore."""
+
+
 @dataclass(frozen=True, slots=True)
 class DataState:
     """One state of the data with which the program could go on."""
@@ -124,6 +130,8 @@ class RestorePreview:
     """Waiting letters that would come back."""
     missing: tuple[str, ...] = ()
     """Files that the copy names and does not hold."""
+    comes_in_clear: bool = False
+    """Whether the copy is encrypted and this folder is not, so that what is restored would lie here in clear."""
 
     @property
     def changes_nothing(self) -> bool:
@@ -154,6 +162,12 @@ class RestorePreview:
             lines.append(sentence("Waiting e-mails that come back: {files}", files=counts.files(self.letters)))
         if self.missing:
             lines.append(sentence("Not in the copy any more: {files}", files=counts.files(len(self.missing))))
+        if self.comes_in_clear:
+            lines.append(
+                sentence(
+                    "The copy is encrypted and this data folder is not: what you restore will be here in clear, readable by whoever uses this computer. To keep it encrypted, encrypt this folder first."
+                )
+            )
         return tuple(lines)
 
 
@@ -168,3 +182,10 @@ class Restored:
     added_files: int
     lists: tuple[str, ...]
     """Lists and settings that were put back, by file name."""
+    came_in_clear: bool = False
+    """Whether the copy was encrypted and this folder is not, so that what was restored lies here in clear."""
+
+    @property
+    def warnings(self) -> tuple[Sentence, ...]:
+        """What the person has to know of it."""
+        return (CAME_IN_CLEAR,) if self.came_in_clear else ()

@@ -51,6 +51,18 @@ def unlock_copy(path: Path, secret: str) -> None:
     sealing.unlock_copy(path, secret)
 
 
+def lands_in_clear(path: Path, folder: Path) -> bool:
+    """Returns whether a copy is encrypted and a data folder is not, so that its data lie in clear once restored.
+
+    Raises:
+        UnreadableFile: when the copy cannot be read.
+        DataLocked: when its key is not known here.
+    """
+    from models.storage.safekeeping.restoring import lands_in_clear
+
+    return lands_in_clear(path, folder)
+
+
 def turn_on(folder: Path, passphrase: str) -> tuple[str, Resealed]:
     """Encrypts a data folder that no window has open; returns the recovery key, which is kept nowhere, and what was done.
 

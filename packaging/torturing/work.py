@@ -143,14 +143,19 @@ class Worker:
         folder = self.workspace.folder
         target = self._place.folder if folder != self._place.folder else self._place.folder.with_name("elsewhere")
         self.workspace.close()
+        if moving.old_places(folder):
+            # A deletion that was killed: the person asks for it again.
+            moving.delete_old(folder)
         try:
             planned = moving.planned_move(folder, target)
         except ApplicationError as problem:
-            if problem.code != "unfit_data_place":
+            if problem.code != "unfit_data_place" or folder.is_relative_to(target):
                 raise
             # The whole copy of a move that was killed in its last moment: the person looks, and deletes it.
             shutil.rmtree(target)
             planned = moving.planned_move(folder, target)
+        if planned.target != target:
+            raise AssertionError(f"{target} holds {sorted(entry.name for entry in target.iterdir())}")
         moving.move(folder, planned)
         moving.delete_old(target)
         self.workspace = self._place.open()

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from models.errors import handles_told
 from models.files import read_bytes
 from models.language import Language
 from reports.identity import Identity, opened_identity
@@ -60,7 +61,8 @@ class SigningChoice:
         Raises:
             ApplicationError: when the key cannot sign now, a file cannot be read, or the service's address is none.
         """
-        with opened_identity(self.key, self.secret, now, self.token, self.certificate) as identity:
+        # What is signed is loaded, drawn and checked in here, too.
+        with handles_told(), opened_identity(self.key, self.secret, now, self.token, self.certificate) as identity:
             yield Pen(identity, self._options(language), now, data_folder)
 
     def _options(self, language: Language) -> Options:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from models.assessment import Assessment, AssessmentState
 from models.catalogue import Catalogue
-from models.errors import ApplicationError
+from models.errors import ApplicationError, handles_told
 from models.evaluation import Evaluation
 from models.evaluator import evaluate
 from models.files import write_bytes
@@ -76,6 +76,7 @@ class PlanOfOtherAnswers(ApplicationError):
     exit_code = 1
 
 
+@handles_told()
 def report_data(source: ReportSource, now: datetime) -> bytes:
     """Returns the data of a report, from which its pages, its workbook and its texts are made.
 

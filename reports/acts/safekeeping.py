@@ -3,7 +3,7 @@
 Which lists are damaged is known only by whoever reads them: trusted signers, an office's register, the mail account.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -112,7 +112,7 @@ def preview_for(folder: Path, path: Path) -> "RestorePreview":
         NotABackup: when the file is no sound backup.
         DataInUse: when another window has the folder open.
     """
-    from models.workspace import Workspace
+    from models.workspace import Workspace, sealing
     from models.workspace.folder import holds_cases
 
     if holds_cases(folder):
@@ -123,7 +123,8 @@ def preview_for(folder: Path, path: Path) -> "RestorePreview":
             if problem.code not in _CHOICE_NEEDED:
                 raise
     with scratch_folder() as empty, Workspace.open(empty) as workspace:
-        return preview(workspace, path)
+        coming = preview(workspace, path)
+    return replace(coming, comes_in_clear=coming.comes_in_clear and not sealing.state_of(folder).encrypted)
 
 
 def restore(workspace: "Workspace", path: Path, case: str = "") -> "Restored":
@@ -145,7 +146,7 @@ def restore_into(folder: Path, path: Path, case: str = "") -> "Restored | Recove
         DataInUse: when another window has the folder open.
     """
     from models.safekeeping import Recovery, RecoveryWay
-    from models.workspace import Workspace
+    from models.workspace import Workspace, sealing
 
     try:
         with Workspace.open(folder) as workspace:
@@ -156,7 +157,12 @@ def restore_into(folder: Path, path: Path, case: str = "") -> "Restored | Recove
     before = set(folder.glob("set-aside-*"))
     Workspace.recover(folder, path, damaged=damaged_lists(folder)).close()
     aside = sorted(set(folder.glob("set-aside-*")) - before)
-    return Recovery(RecoveryWay.COPY, state=path.name, kept_in=aside[-1].name if aside else "")
+    return Recovery(
+        RecoveryWay.COPY,
+        state=path.name,
+        kept_in=aside[-1].name if aside else "",
+        came_in_clear=sealing.lands_in_clear(path, folder),
+    )
 
 
 def recover(folder: Path) -> "Recovery":

@@ -14,7 +14,7 @@ from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.serialization import Encoding, pkcs7
 
-from models.errors import ApplicationError
+from models.errors import ApplicationError, check_handles
 from models.language import N_
 from reports.identity.certificate import CertificateFacts
 from reports.identity.fitness import UnsupportedKey, is_issued_by, kind_named_in, unusable_kind
@@ -64,6 +64,7 @@ def told_as(problem: ApplicationError, name: str) -> Iterator[None]:
     except UnsupportedAlgorithm as error:
         raise UnsupportedKey(name=name, kind=kind_named_in(error, str(error))) from error
     except Exception as error:  # libraries raise a dozen kinds over strangers' bytes, some of them undocumented
+        check_handles(error)
         raise problem from error
 
 

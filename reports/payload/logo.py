@@ -2,7 +2,7 @@
 
 import io
 
-from models.errors import ApplicationError
+from models.errors import ApplicationError, check_handles
 from models.language import N_
 
 LIMIT_MB = 10
@@ -40,6 +40,7 @@ def logo_png(data: bytes, name: str) -> bytes:
                 raise UnusableLogo(name=name)
             plain = picture.convert("RGBA")
     except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError, SyntaxError) as error:
+        check_handles(error)
         raise UnusableLogo(name=name) from error
     plain.thumbnail((_WIDTH, _HEIGHT))
     # A fresh picture: text and places that a camera or a program wrote into the file stay behind.

@@ -2,7 +2,7 @@
 
 import io
 
-from models.errors import ApplicationError
+from models.errors import ApplicationError, check_handles
 from models.language import N_
 from reports.signature.stamp import Seal
 
@@ -43,6 +43,7 @@ def seal_picture(data: bytes) -> Seal:
     except (ApplicationError, MemoryError):
         raise
     except Exception as error:  # the library raises a dozen kinds over damaged pictures, some of them undocumented
+        check_handles(error)
         raise UnusableSeal from error
     colours.thumbnail((_SIDE, _SIDE))
     side = max(colours.size)
@@ -66,7 +67,8 @@ def is_our_seal(seal: Seal) -> bool:
             if picture.size != (seal.width, seal.height) or picture.mode != "RGB":
                 return False
             picture.load()
-    except Exception:  # the library raises a dozen kinds over damaged pictures, some of them undocumented
+    except Exception as error:  # the library raises a dozen kinds over damaged pictures, some of them undocumented
+        check_handles(error)
         return False
     return True
 

@@ -1,6 +1,7 @@
 """Work on a stranger's file in a child process with limits, reported to this process piece by piece."""
 
 import contextlib
+import errno
 import multiprocessing
 import os
 import signal
@@ -75,6 +76,11 @@ def not_started(error: OSError | None = None, seconds: float | None = None) -> C
     elif seconds is not None:
         why = sentence("it was not ready after {seconds} seconds", seconds=f"{seconds:g}")
     return ChildEnded(Ending.NOT_STARTED, sentence("the program for it could not be started: {why}", why=why))
+
+
+def without_handles() -> ChildEnded:
+    """Returns what to say where the system gave the child no further file."""
+    return ChildEnded(Ending.NOT_STARTED, reason(OSError(errno.EMFILE, "")))
 
 
 def took_too_long(limits: ChildLimits) -> ChildEnded:

@@ -18,7 +18,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 from weakref import WeakSet
 
-from models.errors import ApplicationError, FileTooLarge
+from models.errors import ApplicationError, FileTooLarge, NoFileHandle, check_handles
 from models.language import sentence
 from reports.verification.here import LARGEST_FILE_MB
 from reports.verification.isolation import (
@@ -31,6 +31,7 @@ from reports.verification.isolation import (
     not_started,
     started,
     took_too_long,
+    without_handles,
 )
 from reports.verification.trust import Trust
 from reports.verification.verdict import Verdict, not_judged, unverifiable
@@ -319,9 +320,15 @@ def verdict_of(task: VerificationTask, setting: Setting, library: "Library") -> 
         return verify_here(data, task.name, setting.trust, library, setting.now, setting.solve_s)
     except FileTooLarge:
         return unverifiable(task.name, sentence("The file is larger than {mb} MB.", mb=LARGEST_FILE_MB))
+    except NoFileHandle:
+        return not_judged(task.name, without_handles())
     except ApplicationError as error:
         return unverifiable(task.name, error.sentence)
     except MemoryError:
         raise
-    except Exception:  # a hostile file may raise anything, and gets a verdict
+    except Exception as error:  # a hostile file may raise anything, and gets a verdict
+        try:
+            check_handles(error)
+        except NoFileHandle:
+            return not_judged(task.name, without_handles())
         return unverifiable(task.name, sentence("The file is damaged: it cannot be read."))

@@ -1,5 +1,7 @@
 """The window around the pages: start, language, frame, search, tour, failures."""
 
+import errno
+import os
 import re
 import subprocess
 import sys
@@ -9,11 +11,21 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QPushButton, QScrollArea, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QMessageBox,
+    QPushButton,
+    QScrollArea,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from models.assessment import AnswerId
-from models.errors import UnreadableFile
+from models.errors import NoFileHandle, UnreadableFile
 from models.figures import yuan
 from models.language import sentence
 from models.planner import cheapest_first
@@ -22,11 +34,11 @@ from tests import PATIENCE_S, ROOT
 from tests.ui.conftest import MakeWindow
 from tests.ui.looking import living, only, page_of, there
 from ui import language, tasks
-from ui.errors import CrashWindow, crash_details
+from ui.errors import CrashWindow, crash_details, show_crash
 from ui.frame.search import Search, find, things
 from ui.help.contents import TOPICS
 from ui.help.page import HelpPage
-from ui.language import words
+from ui.language import current, words
 from ui.main_window import MainWindow
 from ui.page import ScrolledContent
 from ui.pages import ENTRIES
@@ -311,6 +323,21 @@ def test_the_crash_window_holds_no_answers(qtbot: QtBot) -> None:
     qtbot.addWidget(crash)
     crash.copy_button.click()
     assert crash.details == details
+
+
+@pytest.mark.qt_log_ignore("propagateSizeHints")
+def test_missing_file_handles_open_no_crash_window(qtbot: QtBot, capsys: pytest.CaptureFixture[str]) -> None:
+    """What a page loads only when it is opened may find no handle: the sentence comes up, not a fault of the program."""
+    try:
+        raise ImportError(f"x.so: {os.strerror(errno.EMFILE)}")
+    except ImportError as problem:
+        show_crash(type(problem), problem, problem.__traceback__)
+    box = QApplication.activeModalWidget() or QApplication.activeWindow()
+    assert isinstance(box, QMessageBox)
+    assert not isinstance(box, CrashWindow)
+    assert box.text() == NoFileHandle().text(current())
+    box.accept()
+    assert "ImportError" in capsys.readouterr().err
 
 
 def test_nothing_heavy_is_loaded_before_the_first_paint(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from models.files import read_bytes
 from models.language import N_, Language, translate
 from ui.command_line.arguments import Kinds, Parser
 from ui.command_line.terminal import Terminal
-from ui.command_line.unlocking import unlocked
+from ui.command_line.unlocking import may_be_unlocked, unlocked
 
 if TYPE_CHECKING:
     from models.packs.library import Library
@@ -40,6 +40,11 @@ class Context:
     def data_folder(self) -> Path:
         """The folder with the user's database, evidence and lists; where it is encrypted, its passphrase is asked for."""
         return unlocked(self.locked_data_folder, self.terminal, self.passphrase_file)
+
+    @property
+    def is_readable(self) -> bool:
+        """Whether the data folder is in clear, or there is a passphrase or somebody to ask for it."""
+        return may_be_unlocked(self.locked_data_folder, self.passphrase_file)
 
     @property
     def locked_data_folder(self) -> Path:

@@ -88,7 +88,11 @@ def _new_passphrase(options: Namespace, context: Context) -> str:
         return passphrase_in(options.passphrase_file)
     if not somebody_is_there():
         raise WrongUsage(problem=sentence("A passphrase is needed: give --passphrase-file FILE."))
-    return asked_passphrase(context.terminal, twice=True)
+    return asked_passphrase(
+        sentence("New passphrase of the data folder {name}: ", name=context.locked_data_folder.name),
+        context.terminal,
+        twice=True,
+    )
 
 
 def _tell(done: "Resealed", context: Context, recovery: str) -> None:

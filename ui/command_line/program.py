@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import resources
-from models.errors import ApplicationError, UnwritableFile, WrongUsage, reason
+from models.errors import ApplicationError, UnwritableFile, WrongUsage, handles_told, reason
 from models.language import LANGUAGES, N_, Language, sentence, translate
 from ui.command_line import encrypting, moving, packs, safekeeping, updating
 from ui.command_line.arguments import Kinds, Parser, chosen_language, speak, system_language
@@ -168,7 +168,8 @@ def _answer(arguments: Sequence[str], asked: Language | None, language: Language
         return code
 
     try:
-        return _run(arguments, asked, language)
+        with handles_told():
+            return _run(arguments, asked, language)
     except ApplicationError as error:
         return explain(error.text(language), error.code, error.exit_code)
     except resources.MissingResource as error:

@@ -128,6 +128,8 @@ def _restore(options: Namespace, context: Context) -> int:
     if isinstance(outcome, Restored):
         terminal.answer(_restored_json(outcome, options))
         terminal.say(_restored_line(outcome, options))
+        for warning in outcome.warnings:
+            terminal.progress(warning)
     else:
         terminal.answer(_recovery_json(outcome, terminal))
         for line in outcome.sentences:
@@ -159,6 +161,7 @@ def _preview_json(preview: "RestorePreview", terminal: "Terminal") -> dict[str, 
         "lists": list(preview.lists),
         "letters": preview.letters,
         "missing": list(preview.missing),
+        "comes_in_clear": preview.comes_in_clear,
         "words": [terminal.words(line) for line in preview.sentences],
     }
 
@@ -172,6 +175,7 @@ def _restored_json(restored: "Restored", options: Namespace) -> dict[str, object
         "added_files": restored.added_files,
         "repaired_files": restored.repaired_files,
         "lists": list(restored.lists),
+        "came_in_clear": restored.came_in_clear,
     }
 
 
@@ -208,6 +212,7 @@ def _recovery_json(recovery: "Recovery", terminal: "Terminal") -> dict[str, obje
         "whole": recovery.is_whole,
         "state": recovery.state or None,
         "kept_in": recovery.kept_in or None,
+        "came_in_clear": recovery.came_in_clear,
         "cases": salvage.cases if salvage else None,
         "answers": salvage.answers if salvage else None,
         "from_history": salvage.from_history if salvage else 0,

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from models.errors import ApplicationError, WrongUsage
 from models.files import read_bytes
-from models.language import N_, sentence
+from models.language import N_, Sentence, sentence
 from ui.command_line.terminal import Terminal
 
 VARIABLE = "ZHIJIE_PASSPHRASE"
@@ -63,17 +63,18 @@ def somebody_is_there() -> bool:
     return sys.stdin is not None and sys.stdin.isatty()
 
 
-def asked_passphrase(terminal: Terminal, *, twice: bool) -> str:
+def asked_passphrase(question: Sentence, terminal: Terminal, *, twice: bool = False) -> str:
     """Asks for a passphrase.
 
     Args:
+        question: whose it is, with a colon and a space at its end.
         terminal: for the language of the question.
         twice: asks again and compares, where a new one is made.
 
     Raises:
         WrongUsage: when the two answers differ.
     """
-    answer = getpass.getpass(terminal.words(sentence("Passphrase: ")))
+    answer = getpass.getpass(terminal.words(question))
     if twice and getpass.getpass(terminal.words(sentence("Repeat: "))) != answer:
         raise WrongUsage(problem=sentence("The two passphrases do not match."))
     return answer
@@ -99,6 +100,13 @@ def data_secret(name: str, terminal: Terminal, file: Path | None) -> str:
     if not somebody_is_there():
         raise PassphraseMissing(name=name, variable=VARIABLE)
     return getpass.getpass(terminal.words(sentence("Passphrase or recovery key of {name}: ", name=name)))
+
+
+def may_be_unlocked(folder: Path, file: Path | None) -> bool:
+    """Returns whether a data folder is in clear or unlocked, or there is a passphrase or somebody to ask for it."""
+    from models.workspace import sealing
+
+    return not sealing.state_of(folder).locked or bool(file or os.environ.get(VARIABLE) or somebody_is_there())
 
 
 def unlocked(folder: Path, terminal: Terminal, file: Path | None) -> Path:

@@ -32,7 +32,7 @@ TOPICS = (
     Topic("it", N_("For your IT department")),
 )
 
-_DISK = ("backup", "disk", "evidence_not_read_back", "storage", "too_many_open_files", "unwritable")
+_DISK = ("backup", "disk", "evidence_not_read_back", "no_file_handle", "storage", "too_many_open_files", "unwritable")
 _DATABASE = (
     "copied_while_open",
     "damaged",

@@ -265,6 +265,8 @@ class BackupCard(Card):
             if restored.repaired_files:
                 repaired = counts.files(restored.repaired_files)
                 text = run_on(text, tr("Altered evidence and papers that are repaired: {files}", files=repaired))
+            for warning in restored.warnings:
+                text = run_on(text, words(warning))
             self._free(text)
 
         put_back(self._session, path, done, self._failed, case)

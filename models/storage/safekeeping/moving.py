@@ -118,11 +118,21 @@ def _counts_as_empty(folder: Path, target: Path) -> bool:
     if not target.is_dir():
         return True
     begun = _half_copy(folder, target)
-    tops = {name.partition("/")[0] for name in begun.files}
+    tops = {name.partition("/")[0] for name in begun.files} | _emptied(target)
     names = (entry.name for entry in target.iterdir())
     return all(
         name in _UNCOUNTED | tops or name.startswith(".Trash") or _HALF_WRITTEN.fullmatch(name) for name in names
     )
+
+
+def _emptied(target: Path) -> set[str]:
+    """Returns the folders in an earlier place of the data that a deletion, killed before its end, left without a file."""
+    try:
+        note = moved_to(target)
+    except StorageError:
+        return set()
+    tops = {name.partition("/")[0] for name in note.files} if note is not None else set()
+    return {top for top in tops if all(path.is_dir() for path in ((target / top), *(target / top).rglob("*")))}
 
 
 def _half_copy(folder: Path, target: Path) -> MovedFrom:

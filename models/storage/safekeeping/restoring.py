@@ -9,17 +9,28 @@ from pathlib import Path
 
 from models.files import scratch_folder
 from models.safekeeping import Restored, RestorePreview
+from models.sealing import ring
 from models.storage.errors import BackupFailed, disk_error
-from models.storage.file.connection import connect_alone, told
+from models.storage.file.connection import connect_alone, key_of_file, told
 from models.storage.file.copy import back_up_database, content_digest, flush
 from models.storage.file.database import Database, sqlite_of
 from models.storage.file.place import BACKUPS, FILE_NAME, SCRATCH, SET_ASIDE
 from models.storage.opening.traces import conflict_copies
-from models.storage.safekeeping.archive import content_of, unpack
+from models.storage.safekeeping.archive import content_of, key_file_in, unpack
 from models.storage.safekeeping.belongings import coming_back, take_back
 from models.storage.safekeeping.comparing import case_differences
 from models.storage.safekeeping.one_case import bring_case, case_in
 from models.storage.safekeeping.recovery import new_folder, unused
+
+
+def lands_in_clear(path: Path, folder: Path) -> bool:
+    """Returns whether a copy is encrypted and a data folder, into which it would be put, is not.
+
+    Raises:
+        UnreadableFile: when the copy cannot be read.
+        DataLocked: when its key is not known here.
+    """
+    return not ring.has_key_file(folder) and (bool(key_file_in(path)) or key_of_file(path) is not None)
 
 
 def preview(database: Database, folder: Path, path: Path, damaged: Collection[str] = ()) -> RestorePreview:
@@ -52,6 +63,7 @@ def preview(database: Database, folder: Path, path: Path, damaged: Collection[st
                 lists=coming.lists,
                 letters=sum(name.endswith(".eml") for name in coming.letters),
                 missing=known.missing,
+                comes_in_clear=lands_in_clear(path, folder),
             )
     except OSError as failure:
         raise disk_error(failure, path.name) from failure
@@ -87,6 +99,7 @@ def restore(
     try:
         with scratch_folder(SCRATCH, folder) as unpacked:
             unpack(path, unpacked)
+            in_clear = lands_in_clear(path, folder)
             fresh = unpacked / FILE_NAME
             kept = unused(folder / BACKUPS / f"before-restore-{now:%Y%m%d-%H%M%S}.db")
             back_up_database(database, kept)
@@ -113,7 +126,7 @@ def restore(
             path.replace(new_folder(aside) / path.name)
     except OSError as failure:
         raise disk_error(failure, path.name) from failure
-    return Restored(kept, len(coming.repaired), len(coming.added), coming.lists)
+    return Restored(kept, len(coming.repaired), len(coming.added), coming.lists, in_clear)
 
 
 def _prove_case(database: Database, there: sqlite3.Connection, case_id: str, path: Path) -> None:

@@ -7,7 +7,7 @@ from itertools import islice
 from pathlib import Path
 from typing import IO
 
-from models.errors import reason
+from models.errors import check_handles, reason
 from models.language import Sentence, sentence
 from models.sealing.plain import open_plain, read_plain
 from reports.verification.gathering.archive import (
@@ -113,7 +113,8 @@ class _Unpacking:
             yield LeftOutFile(name, BEHIND_A_PASSWORD)
         except TooLarge:
             yield LeftOutFile(name, sentence("The archive would unpack to far more data than is plausible."))
-        except Exception:  # files of strangers raise all kinds of errors in every library
+        except Exception as error:  # files of strangers raise all kinds of errors in every library
+            check_handles(error)
             yield LeftOutFile(name, damaged)
 
     def letter(self, data: bytes, name: str, depth: int = 1) -> Iterator[Found]:
@@ -232,7 +233,8 @@ class _Unpacking:
             head = b"" if entry.is_locked else entry.read(min(entry.size, HEAD_BYTES))
         except MemoryError:
             raise
-        except Exception:  # every packer has errors of its own
+        except Exception as error:  # every packer has errors of its own
+            check_handles(error)
             yield LeftOutFile(inside, _ARCHIVE_NOT_READ)
             return
         kind = kind_of(head, inside)
@@ -256,7 +258,8 @@ class _Unpacking:
             content = entry.read(entry.size + 1)
         except MemoryError:
             raise
-        except Exception:  # every packer has errors of its own
+        except Exception as error:  # every packer has errors of its own
+            check_handles(error)
             content = b""
         if len(content) != entry.size:
             yield LeftOutFile(inside, _ARCHIVE_NOT_READ)
@@ -331,7 +334,8 @@ def _one_of_many(letter: bytes, name: str) -> Iterator[Found]:
         yield LeftOutFile(name, enough.why)
     except MemoryError:
         raise
-    except Exception:  # files of strangers raise all kinds of errors in every library
+    except Exception as error:  # files of strangers raise all kinds of errors in every library
+        check_handles(error)
         yield LeftOutFile(name, _LETTER_NOT_READ)
 
 

@@ -13,6 +13,7 @@ from asn1crypto import cms, core
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
+from models.errors import check_handles
 from models.language import Sentence, sentence
 from reports.identity.certificate_file import sound_certificate
 from reports.identity.fitness import UnsupportedKey, check_key_kind, has_strong_digest, is_issued_by
@@ -73,6 +74,7 @@ def _judged(read: Callable[[], SignatureContainer]) -> SignatureContainer:
     except UnsupportedKey as error:
         raise Irregular(_NOT_ACCEPTED) from error
     except Exception as error:  # libraries raise a dozen kinds over strangers' bytes, some of them undocumented
+        check_handles(error)
         raise Irregular(_DAMAGED) from error
 
 

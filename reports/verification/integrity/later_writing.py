@@ -12,6 +12,7 @@ from io import BytesIO
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from models.errors import check_handles
 from models.language import Sentence, counted, sentence
 from reports.identity.certificate import CertificateFacts
 from reports.signature.fields import COUNTERSIGNERS, Role
@@ -119,7 +120,8 @@ def foreign_signatures(data: bytes, part: SignedPart) -> tuple[ForeignSignature,
             if not filled or not _only_signed(before, after, {number for _, number in filled}):
                 return ()
             signatures = tuple(_signature(data, part, role, after.get_object(number, 0).V) for role, number in filled)
-    except Exception:  # strangers' files raise all kinds of errors in libraries
+    except Exception as error:  # strangers' files raise all kinds of errors in libraries
+        check_handles(error)
         return ()
     return tuple(signature for signature, _ in signatures) if max(end for _, end in signatures) == len(data) else ()
 

@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from models.errors import ApplicationError
+from models.errors import ApplicationError, check_handles
 from models.language import sentence
 from reports.identity.certificate_file import sound_certificate
 from reports.identity.fitness import Purpose, check_key_kind, unfit
@@ -73,6 +73,7 @@ def _read(token: bytes, wanted: bytes) -> tuple[bytes, Timestamp]:
     except (Irregular, MemoryError):
         raise
     except Exception as error:  # libraries raise a dozen kinds over strangers' bytes, some of them undocumented
+        check_handles(error)
         raise Irregular(_REFUSED) from error
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
-from models.errors import ApplicationError
+from models.errors import ApplicationError, check_handles
 from models.language import N_
 from reports.layouts import door
 from reports.signature.fields import PAYLOAD_NAME
@@ -96,7 +96,8 @@ def drawn_from_data(data: bytes) -> bytes | None:
         pdf: bytes = _PAPERS[kind](payload)["pdf"]
     except MemoryError:
         raise
-    except Exception:  # strangers' files raise all kinds of errors in libraries
+    except Exception as error:  # strangers' files raise all kinds of errors in libraries
+        check_handles(error)
         return None
     return pdf
 

@@ -128,6 +128,20 @@ def test_moved_on_and_back_again(filled: Path, tmp_path: Path) -> None:
     assert said(filled) == before
 
 
+def test_empty_folders_of_a_killed_deletion_are_no_other_files(filled: Path, tmp_path: Path) -> None:
+    """The data go back into their first place, where only folders without a file are left; other folders stay in the way."""
+    new = moved(filled, tmp_path / "new")
+    for path in filled.rglob("*"):
+        if path.is_file() and path.name not in {"moved-to.txt", "zhijie.lock"}:
+            path.unlink()
+    assert (filled / "evidence").is_dir()
+    assert moving.planned_move(new, filled).target == filled
+    (filled / "photos").mkdir()
+    assert moving.planned_move(new, filled).target == filled / "Zhijie"
+    (filled / "photos").rmdir()
+    assert moved(new, filled) == filled
+
+
 def test_a_folder_with_other_files_gets_a_folder_of_its_own(filled: Path, tmp_path: Path) -> None:
     """As the top of a stick that is in use; what is there stays."""
     stick = tmp_path / "stick"

@@ -189,7 +189,11 @@ def test_a_backup_opens_on_another_computer_with_passphrase_or_recovery_key(
             sealing.turn_on(other, NEW_PASSPHRASE)
         sealing.unlock_copy(tmp_path / "b.zip", secret)
         with Workspace.open(other) as workspace:
-            workspace.restore(tmp_path / "b.zip")
+            preview = workspace.preview(tmp_path / "b.zip")
+            restored = workspace.restore(tmp_path / "b.zip")
+        assert preview.comes_in_clear is restored.came_in_clear is (number == 0)
+        assert any("in clear" in line.text("en") for line in preview.sentences) is (number == 0)
+        assert len(restored.warnings) == (number == 0)
         assert said(other) == before
         assert bool(in_clear(other)) is (number == 0)
         ring.forget()

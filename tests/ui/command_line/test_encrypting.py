@@ -100,3 +100,74 @@ def test_packs_and_case_documents_need_no_passphrase(data: Path, secret: Path) -
     say(data, "encrypt", "on", "--passphrase-file", secret)
     assert say(data, "packs", "list").code == 0
     assert say(data, "evaluate", min(resources.path("samples").glob("*.json"))).code == 0
+
+
+def test_an_encrypted_backup_in_a_folder_in_clear_is_said_before_and_after(
+    data: Path, secret: Path, tmp_path: Path
+) -> None:
+    """The preview and the restore both say that the data lie in clear; into an encrypted folder neither says so."""
+    say(data, "encrypt", "on", "--passphrase-file", secret)
+    assert say(data, "backup", "-o", tmp_path / "b.zip", "--passphrase-file", secret).code == 0
+    words = (tmp_path / "b.zip", "--passphrase-file", secret)
+    for folder, is_clear in ((tmp_path / "new", True), (data, False)):
+        preview = say(folder, "restore", *words, "--preview", "--json").value
+        assert preview["comes_in_clear"] is is_clear
+        restored = say(folder, "restore", *words, "--json")
+        assert restored.value["came_in_clear"] is is_clear
+        assert ("in clear" in restored.err) is is_clear
+
+
+def test_signing_and_checking_ask_for_no_passphrase_of_the_data(data: Path, secret: Path, tmp_path: Path) -> None:
+    """A report of a case that is not in the locked folder's reach is signed, countersigned and mailed with the key's alone."""
+    say(data, "encrypt", "on", "--passphrase-file", secret)
+    case = min(resources.path("samples").glob("*.json"))
+    for name in ("key", "other"):
+        made = say(
+            data, "identity", name, "--organisation", name, "-o", tmp_path / f"{name}.p12", "--passphrase-file", secret
+        )
+        assert made.code == 0, made.err
+    signing = ("--sign", tmp_path / "key.p12", "--passphrase-file", secret)
+    report = say(data, "report", case, "-o", tmp_path / "r.pdf", *signing)
+    assert report.code == 0, report.err
+    counter = say(
+        data,
+        "countersign",
+        tmp_path / "r.pdf",
+        "-o",
+        tmp_path / "c.pdf",
+        "--sign",
+        tmp_path / "other.p12",
+        *signing[2:],
+    )
+    assert counter.code == 0, counter.err
+    letter = say(
+        data, "mail", tmp_path / "r.pdf", "--to", "a@example.com", "-o", tmp_path / "l.eml", "--limit-mb", "10"
+    )
+    assert letter.code == 0, letter.err
+    assert say(data, "verify", tmp_path / "r.pdf", "--json").value["error"] == "passphrase_missing"
+
+
+def test_a_question_says_whose_passphrase_it_wants(
+    data: Path, secret: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The key's, by its file; the data folder's, by its name."""
+    questions: list[str] = []
+
+    def answer(question: str) -> str:
+        questions.append(question)
+        return "five words long 口令"
+
+    monkeypatch.setattr("getpass.getpass", answer)
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    key = tmp_path / "key.p12"
+    assert say(data, "identity", "Li", "--organisation", "Works", "-o", key).code == 0
+    assert say(data, "encrypt", "on").code == 0
+    assert say(data, "certificate", "show", key).code == 0
+    assert say(data, "trust", "list").code == 0
+    asked = [question for question in questions if not question.startswith("Repeat")]
+    assert asked == [
+        "Passphrase for the new key key.p12: ",
+        "New passphrase of the data folder data: ",
+        "Passphrase of the key key.p12: ",
+        "Passphrase or recovery key of data: ",
+    ]

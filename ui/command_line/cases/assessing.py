@@ -202,7 +202,7 @@ def _evaluate_many(options: Namespace, context: Context) -> int:
     library = context.library()
     judge = Judge(library, chosen_overlays(options, library), context.terminal.language, _day(options))
     jobs = options.jobs or min(os.cpu_count() or 1, MOST_JOBS)
-    return evaluate_many(options.case, judge, jobs, context.data_folder, context.terminal)
+    return evaluate_many(options.case, judge, jobs, context.locked_data_folder, context.terminal)
 
 
 def _priced_json(priced: "PricedSet") -> dict[str, object]:

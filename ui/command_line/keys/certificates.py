@@ -11,7 +11,14 @@ from models.errors import WrongUsage
 from models.files import read_bytes, write_bytes
 from models.language import N_, sentence
 from ui.command_line.command import Commands, Context
-from ui.command_line.keys.identities import KEY_ENDINGS, add_passphrase, check_free, passphrase
+from ui.command_line.keys.identities import (
+    KEY_ENDINGS,
+    add_passphrase,
+    check_free,
+    key_question,
+    new_key_question,
+    passphrase,
+)
 from ui.command_line.places import check_ending
 
 if TYPE_CHECKING:
@@ -109,7 +116,7 @@ def _show(options: Namespace, context: Context) -> int:
     data = read_bytes(path, _LIMIT_MB)
     if holds_key(data):
         # A key is only shown as usable after it has signed something.
-        shown = list(key_facts(data, passphrase(options, context), path.name))
+        shown = list(key_facts(data, passphrase(options, key_question(path), context), path.name))
     else:
         shown = [CertificateFacts.of(certificate) for certificate in read_certificates(data, path.name)]
     context.terminal.answer([facts_json(facts, now) for facts in shown])
@@ -126,7 +133,10 @@ def _request(options: Namespace, context: Context) -> int:
     check_ending(key, ".key", ".pem")
     check_free(out, key)
     request = make_request(
-        options.name, options.organisation, passphrase(options, context, twice=True), KeyKind(options.kind)
+        options.name,
+        options.organisation,
+        passphrase(options, new_key_question(key), context, twice=True),
+        KeyKind(options.kind),
     )
     write_bytes(key, request.waiting_key, private=True)
     write_bytes(out, request.request)
@@ -146,7 +156,7 @@ def _import(options: Namespace, context: Context) -> int:
     now = datetime.now().astimezone()
     answer, out, key = _only(options), _out(options, *KEY_ENDINGS), _needed(options.key, "--key")
     check_free(out)
-    secret = passphrase(options, context)
+    secret = passphrase(options, key_question(key), context)
     identity = import_issued(read_bytes(key, _LIMIT_MB), secret, read_bytes(answer, _LIMIT_MB), answer.name)
     save_identity(identity, out, secret)
     facts = load_identity(out, secret).check(now)
@@ -165,7 +175,7 @@ def _office(options: Namespace, context: Context) -> int:
     out = _out(options, *KEY_ENDINGS)
     certificate = out.with_suffix(".pem")
     check_free(out, certificate)
-    secret = passphrase(options, context, twice=True)
+    secret = passphrase(options, new_key_question(out), context, twice=True)
     save_identity(make_office(options.name, options.organisation, now, options.years or OFFICE_YEARS), out, secret)
     office = load_identity(out, secret)
     write_bytes(certificate, office.certificate.public_bytes(Encoding.PEM))
@@ -195,7 +205,8 @@ def _issue(options: Namespace, context: Context) -> int:
             organisation=organisation,
         )
     )
-    office = load_identity(_needed(options.office, "--office"), passphrase(options, context))
+    office_key = _needed(options.office, "--office")
+    office = load_identity(office_key, passphrase(options, key_question(office_key), context))
     answer = issue(read_bytes(request, _LIMIT_MB), request.name, office, now, options.years or ISSUED_YEARS)
     certificate = read_certificates(answer, out.name)[0]
     write_bytes(out, answer)
@@ -215,7 +226,8 @@ def _revoke(options: Namespace, context: Context) -> int:
     now = datetime.now().astimezone()
     out = _out(options, ".crl", ".pem")
     check_free(out)
-    office = load_identity(_needed(options.office, "--office"), passphrase(options, context))
+    office_key = _needed(options.office, "--office")
+    office = load_identity(office_key, passphrase(options, key_question(office_key), context))
     register = Register(context.data_folder)
     # An answer holds its office's certificate, too: never that one.
     certificates = [one_certificate(read_bytes(path, _LIMIT_MB), path.name) for path in options.files]
@@ -238,8 +250,9 @@ def _succeed(options: Namespace, context: Context) -> int:
     now = datetime.now().astimezone()
     earlier, later, out = _only(options), _needed(options.by, "--by"), _out(options, ".json")
     check_free(out)
-    secret = passphrase(options, context)
-    secret_of_later = passphrase(Namespace(passphrase_file=options.by_passphrase_file), context)
+    secret = passphrase(options, key_question(earlier), context)
+    of_later = Namespace(passphrase_file=options.by_passphrase_file)
+    secret_of_later = passphrase(of_later, key_question(later), context)
     with opened_identity(earlier, secret, now) as old, opened_identity(later, secret_of_later, now) as new:
         save(old, new, out, now)
         facts = new.facts

@@ -7,7 +7,7 @@ from pathlib import Path
 from models import counts
 from models.errors import ApplicationError, WrongUsage
 from models.files import write_bytes
-from models.language import N_, sentence
+from models.language import N_, Sentence, sentence
 from ui.command_line.arguments import Parser
 from ui.command_line.command import Commands, Context
 from ui.command_line.places import check_ending, check_places
@@ -48,11 +48,22 @@ def add_passphrase(parser: Parser, commands: Commands) -> None:
     )
 
 
-def passphrase(options: Namespace, context: Context, twice: bool = False) -> str:
+def key_question(key: Path) -> Sentence:
+    """Returns the question for the passphrase of a key file."""
+    return sentence("Passphrase of the key {name}: ", name=key.name)
+
+
+def new_key_question(key: Path) -> Sentence:
+    """Returns the question for the passphrase that a new key file gets."""
+    return sentence("Passphrase for the new key {name}: ", name=key.name)
+
+
+def passphrase(options: Namespace, question: Sentence, context: Context, *, twice: bool = False) -> str:
     """Returns the passphrase from the file that the options name, or asks for it.
 
     Args:
         options: with `passphrase_file`.
+        question: whose passphrase it is.
         context: for the language of the question.
         twice: asks again and compares, where a new key is made.
 
@@ -65,7 +76,7 @@ def passphrase(options: Namespace, context: Context, twice: bool = False) -> str
         return passphrase_in(path)
     if not somebody_is_there():
         raise WrongUsage(problem=sentence("A passphrase is needed: give --passphrase-file FILE."))
-    return asked_passphrase(context.terminal, twice=twice)
+    return asked_passphrase(question, context.terminal, twice=twice)
 
 
 def check_free(*paths: Path) -> None:
@@ -91,7 +102,7 @@ def _identity(options: Namespace, context: Context) -> int:
     check_ending(options.out, *KEY_ENDINGS)
     certificate: Path = options.out.with_suffix(".pem")
     check_free(options.out, certificate)
-    secret = passphrase(options, context, twice=True)
+    secret = passphrase(options, new_key_question(options.out), context, twice=True)
     now = datetime.now().astimezone()
     identity = make_identity(
         options.name, options.organisation, now, KeyKind(options.kind), options.years or YEARS_VALID

@@ -111,7 +111,7 @@ def _add_account(parser: "Parser", commands: Commands) -> None:
 
 def _mail(options: Namespace, context: Context) -> int:
     from reports.acts.letter import compose, letter, with_evidence, write_letter
-    from reports.mail import read_setup
+    from reports.mail import MailSetup, read_setup
     from reports.mail.draft import NotAnAddress, is_address
     from reports.verification import Trust, verify
 
@@ -120,8 +120,9 @@ def _mail(options: Namespace, context: Context) -> int:
             raise NotAnAddress(address=address)
     check_ending(options.out, ".eml")
     check_places([options.out], [options.file, *options.evidence])
-    setup = read_setup(context.data_folder)
     account = _account(options)
+    kept_wanted = options.limit_mb is None or (options.send and account is None)
+    setup = read_setup(context.data_folder) if kept_wanted else MailSetup()
     if options.send and account is None:
         if setup.account is None:
             raise WrongUsage(
@@ -132,7 +133,7 @@ def _mail(options: Namespace, context: Context) -> int:
     now = datetime.now().astimezone()
     data = read_bytes(options.file, _REPORT_LIMIT_MB)
     evidence = _evidence_files(options.evidence)
-    verdict = verify(options.file, Trust(), now, user_folder=context.data_folder)
+    verdict = verify(options.file, Trust(), now, user_folder=context.locked_data_folder)
     wanted = with_evidence(letter(data, verdict, options.to, sender), evidence)
     composed = compose(wanted, now, context.report_language, options.limit_mb or setup.limit_mb)
     archive = write_letter(composed, options.out)
@@ -155,7 +156,7 @@ def _evidence(options: Namespace, context: Context) -> int:
     from reports.payload import read_payload
     from reports.verification import Trust, VerdictKind, verify
 
-    verdict = verify(options.file, Trust(), datetime.now().astimezone(), user_folder=context.data_folder)
+    verdict = verify(options.file, Trust(), datetime.now().astimezone(), user_folder=context.locked_data_folder)
     if verdict.kind not in (VerdictKind.VALID, VerdictKind.UNTRUSTED) or verdict.document != "report":
         raise NotAReport(name=options.file.name, reason=verdict.reason)
     rows = read_payload(verdict.payload)["evidence"]
@@ -288,6 +289,11 @@ def _letter_json(letter: "Queued | DamagedLetter", context: Context) -> dict[str
     }
 
 
+def _question(account: "MailAccount") -> Sentence:
+    """Returns the question for the password of a mail account."""
+    return sentence("Password of the mail account {account}: ", account=account.user)
+
+
 def _send(box: "Outbox", options: Namespace, context: Context, letters: Collection[str] | None = None) -> int:
     from reports.mail import PasswordStore
 
@@ -297,7 +303,7 @@ def _send(box: "Outbox", options: Namespace, context: Context, letters: Collecti
         if not account.user:
             return ""
         kept = None if options.passphrase_file else store.get(account.key)
-        return kept if kept is not None else passphrase(options, context)
+        return kept if kept is not None else passphrase(options, _question(account), context)
 
     terminal = context.terminal
     results: list[tuple[Queued | DamagedLetter, Sentence | None]] = [
@@ -329,7 +335,7 @@ def _mail_account(options: Namespace, context: Context) -> int:
         write_setup(folder, setup)
         if options.smtp and account is not None:
             try:
-                store.keep(account.key, passphrase(options, context))
+                store.keep(account.key, passphrase(options, _question(account), context))
             except NoKeyStore as problem:
                 terminal.say(problem.sentence)
     if options.action == "forget":

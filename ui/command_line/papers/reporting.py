@@ -151,7 +151,14 @@ def _answers_to(evaluation: "Evaluation", now: datetime, context: Context) -> "t
     from reports.exchange.answering import answers_to
 
     case_id = evaluation.assessment.case_id
-    if not case_id or not holds_cases(context.data_folder):
+    if not case_id or not holds_cases(context.locked_data_folder):
+        return ()
+    if not context.is_readable:
+        context.terminal.tell(
+            N_(
+                "The data folder is encrypted and was not unlocked: the report answers no findings of earlier replies, and whether evidence was changed on the disk was not checked."
+            )
+        )
         return ()
     try:
         with Workspace.open(context.data_folder) as workspace:
@@ -177,6 +184,8 @@ def _tell_altered(assessment: "Assessment", context: Context) -> None:
     """Says which of the version's evidence in the data folder is not what was filed."""
     from models.workspace import altered_evidence
 
+    if not assessment.evidence or not context.is_readable:
+        return
     altered = altered_evidence(context.data_folder, assessment.evidence.values())
     if altered:
         context.terminal.tell(
@@ -232,7 +241,7 @@ def _review(options: Namespace, context: Context) -> int:
     read_bytes(options.file, REPORT_LIMIT_MB)
     tell_undrawn((findings.conclusion, *(finding.text for finding in findings.findings)), context)
     with signer(options, context) as pen:
-        verdict = verify(options.file, Trust(), pen.now, user_folder=context.data_folder)
+        verdict = verify(options.file, Trust(), pen.now, user_folder=context.locked_data_folder)
         signed = sign_reply(verdict, findings, options.out, pen)
         tell_signed(signed, context)
         _note_in_inbox(signed, pen.now, context)
@@ -245,7 +254,7 @@ def _note_in_inbox(signed: "SignedFile", now: datetime, context: Context) -> Non
     from models.workspace.folder import holds_cases
     from reports.exchange.replying import keep_sent
 
-    if not holds_cases(context.data_folder):
+    if not holds_cases(context.locked_data_folder):
         return
     try:
         with Workspace.open(context.data_folder) as workspace:

@@ -13,7 +13,7 @@ from models.files import read_bytes
 from models.language import N_, sentence
 from ui.command_line.arguments import Parser
 from ui.command_line.command import Commands, Context
-from ui.command_line.keys.identities import add_passphrase, passphrase
+from ui.command_line.keys.identities import add_passphrase, key_question, passphrase
 from ui.command_line.places import check_ending, check_places
 
 if TYPE_CHECKING:
@@ -141,7 +141,11 @@ def signer(options: Namespace, context: Context) -> "Iterator[Pen]":
         )
     choice = SigningChoice(
         options.sign or options.token_library,
-        passphrase(options, context),
+        passphrase(
+            options,
+            key_question(options.sign) if options.sign else sentence("PIN of the token: "),
+            context,
+        ),
         options.token,
         options.seal,
         options.timestamp,
@@ -149,7 +153,7 @@ def signer(options: Namespace, context: Context) -> "Iterator[Pen]":
         options.certificate,
     )
     now = datetime.now().astimezone()
-    with choice.opened(now, context.report_language, context.data_folder) as pen:
+    with choice.opened(now, context.report_language, context.locked_data_folder) as pen:
         _tell_end(pen.identity, now, context)
         tell_undrawn((pen.identity.facts.name, pen.identity.facts.organisation), context)
         yield pen
@@ -211,6 +215,6 @@ def _timestamp(options: Namespace, context: Context) -> int:
             name=str(options.out),
         )
         return 0
-    signed = take_in_answer(data, options.answer, options.out, datetime.now().astimezone(), context.data_folder)
+    signed = take_in_answer(data, options.answer, options.out, datetime.now().astimezone(), context.locked_data_folder)
     tell_signed(signed, context)
     return 0
