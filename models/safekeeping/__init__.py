@@ -1,6 +1,6 @@
 """Values: copies of a person's data, and what was found in them."""
 
-from models.safekeeping.copies import Backup, OwnCopies, SecondPlace
+from models.safekeeping.copies import Backup, EarlierStates, OwnCopies, SecondPlace
 from models.safekeeping.moving import PlannedMove
 from models.safekeeping.recovery import Mended, Recovery, RecoveryWay, Salvage, Unproven
 from models.safekeeping.restoring import CaseDifference, CaseFate, DataState, Origin, Restored, RestorePreview
@@ -11,6 +11,7 @@ __all__ = [
     "CaseDifference",
     "CaseFate",
     "DataState",
+    "EarlierStates",
     "Mended",
     "Origin",
     "OwnCopies",

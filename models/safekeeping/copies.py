@@ -44,6 +44,29 @@ class SecondPlace:
 
 
 @dataclass(frozen=True, slots=True)
+class EarlierStates:
+    """What restores and recoveries put out of the way, and the folder still keeps."""
+
+    before_restores: int
+    """Databases in `backups/before-restore-…`."""
+    set_aside: int
+    """Subfolders `set-aside-…`."""
+    size_bytes: int
+
+    @property
+    def sentence(self) -> Sentence | None:
+        """The line about them; None where there are none."""
+        if not self.before_restores and not self.set_aside:
+            return None
+        return sentence(
+            "Kept from before restores and recoveries, {size} MB: before-restore-… in “backups” ({before}), set-aside-… ({aside}). The newest three of each stay. Older ones are deleted once a kept copy holds everything in them; all others stay until you delete them.",
+            before=self.before_restores,
+            aside=self.set_aside,
+            size=f"{max(self.size_bytes / 1e6, 0.1):.1f}",
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class OwnCopies:
     """The copies that the program keeps by itself."""
 
@@ -51,6 +74,7 @@ class OwnCopies:
     newest_at: datetime | None
     """By the clock of then; None before the first."""
     second: SecondPlace | None
+    earlier: EarlierStates
 
 
 _WEEK = timedelta(days=7)

@@ -1,5 +1,6 @@
 """The copies of everything that the program makes by itself while somebody works, here and in a second place."""
 
+import contextlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -7,7 +8,7 @@ from models.errors import ApplicationError
 from models.workspace.core import Core
 
 if TYPE_CHECKING:
-    from models.safekeeping import OwnCopies, SecondPlace
+    from models.safekeeping import EarlierStates, OwnCopies, SecondPlace
 
 _BACKUPS = "backups"
 
@@ -41,6 +42,8 @@ class Copies(Core):
                 if self._database.endings != endings:
                     return None
                 raise
+        if copy is not None:
+            self.let_go()
         return copy.path if copy is not None else None
 
     def _copy_elsewhere(self, place: Path) -> None:
@@ -59,7 +62,19 @@ class Copies(Core):
 
         place = self.folder / _BACKUPS
         copies = kept_copies(place)
-        return OwnCopies(len(copies), copies[-1].made_at if copies else None, read(place))
+        newest = copies[-1].made_at if copies else None
+        return OwnCopies(len(copies), newest, read(place), earlier_states(self.folder))
+
+    def let_go(self) -> tuple[str, ...]:
+        """Removes what restores and recoveries put out of the way, where it is old and the own copies hold it; returns its names.
+
+        What cannot be looked at or removed now is looked at next time.
+        """
+        from models.storage.safekeeping.earlier import let_go
+
+        with self._copying, contextlib.suppress(OSError):
+            return let_go(self.folder)
+        return ()
 
     def choose_second_place(self, folder: Path | None) -> None:
         """Copies into another folder, too, from now on; None ends that, and what is there stays.
@@ -76,3 +91,10 @@ class Copies(Core):
         """Returns the second place when no copy was made there for a week; None otherwise."""
         second = self.own_copies().second
         return second if second is not None and second.is_overdue(self._clock()) else None
+
+
+def earlier_states(folder: Path) -> "EarlierStates":
+    """Returns how much a data folder, open or not, keeps of what restores and recoveries put out of the way."""
+    from models.storage.safekeeping.earlier import earlier_states
+
+    return earlier_states(folder)

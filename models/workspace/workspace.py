@@ -306,6 +306,7 @@ class Workspace(Cases, Answers, EvidenceOfCases, Papers, Preferences, Copies):
         self._settings = self._read_settings()
         with self._writing() as repository:
             repository.summaries.forget_outcomes()
+        self.let_go()
         return restored
 
     def install_pack(self, path: Path) -> "PackInfo":

@@ -178,8 +178,16 @@ def recover(folder: Path) -> "Recovery":
     if not folder.is_dir() or not any(folder.iterdir()):
         raise NothingToBackUp(folder=str(folder))
     workspace, recovery = Workspace.recover_whole(folder, damaged=damaged_lists(folder))
+    workspace.let_go()
     workspace.close()
     return recovery
+
+
+def kept_from_before(folder: Path) -> Sentence | None:
+    """Returns how much a data folder keeps of what restores and recoveries put out of the way; None where it is nothing."""
+    from models.workspace.copies import earlier_states
+
+    return earlier_states(folder).sentence
 
 
 def made_at_text(moment: datetime | None) -> str:

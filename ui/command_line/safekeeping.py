@@ -134,7 +134,16 @@ def _restore(options: Namespace, context: Context) -> int:
         terminal.answer(_recovery_json(outcome, terminal))
         for line in outcome.sentences:
             terminal.say(line)
+    _tell_kept(context)
     return 0
+
+
+def _tell_kept(context: Context) -> None:
+    from reports.acts.safekeeping import kept_from_before
+
+    kept = kept_from_before(context.locked_data_folder)
+    if kept is not None:
+        context.terminal.progress(kept)
 
 
 def _case_json(case: "CaseDifference") -> dict[str, object]:
@@ -202,6 +211,7 @@ def _recover(options: Namespace, context: Context) -> int:
     terminal.answer(_recovery_json(recovery, terminal))
     for line in recovery.sentences:
         terminal.say(line)
+    _tell_kept(context)
     return 0
 
 

@@ -85,6 +85,8 @@ class BackupCard(Card):
             )
         elif copies is not None:
             lines.append(tr("No own copy yet; the first is made a minute after the first answer."))
+        if copies is not None and copies.earlier.sentence is not None:
+            lines.append(words(copies.earlier.sentence))
         if second is not None:
             when = f"{second.copied_at.astimezone():%Y-%m-%d %H:%M}" if second.copied_at else tr("never")
             here = (

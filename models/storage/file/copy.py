@@ -7,8 +7,9 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+from models import errors
 from models.files import flush_folder
-from models.language import sentence
+from models.language import Sentence, sentence
 from models.sealing import ring
 from models.storage.errors import BackupFailed
 from models.storage.file.connection import connect, connect_to_reseal, key_of_file, key_words
@@ -204,6 +205,10 @@ def flush(path: Path) -> None:
         os.fsync(file.fileno())
 
 
-def reason(failure: Exception) -> str:
-    """Returns what the system says of a failure, without the path that it says it of."""
-    return (failure.strerror if isinstance(failure, OSError) else str(failure)) or type(failure).__name__
+def reason(failure: Exception) -> Sentence:
+    """Returns why a copy could not be made or read, in words, without the path."""
+    if isinstance(failure, OSError) and failure.errno is not None:
+        return errors.reason(failure)
+    if isinstance(failure, sqlite3.Error):
+        return sentence("the database says: {text}", text=str(failure))
+    return sentence("it is cut off, damaged, or another kind of file")

@@ -113,6 +113,11 @@ def place_files(copy: KeptCopy, unpacked: Path) -> tuple[str, ...]:
     return tuple(missing)
 
 
+def stored_whole(place: Path, digest: str) -> bool:
+    """Whether a place for copies has a file with this SHA-256, read through."""
+    return digest_of(_stored(place, digest)) == digest
+
+
 def bring_file(place: Path, digest: str, target: Path) -> bool:
     """Puts one file of a place for copies where it belongs, read back; False where the place does not have it whole.
 

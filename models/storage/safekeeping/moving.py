@@ -42,6 +42,7 @@ _UNCOUNTED = _STAYS | {LOGS, "System Volume Information", "$RECYCLE.BIN", "lost+
 """What a folder may hold that counts as empty, as the top of a new stick does."""
 _HALF_WRITTEN = re.compile(rf"\.[0-9a-f]{{12}}\.part|{re.escape(FILE_NAME)}\.new")
 """What a move that was killed was still writing."""
+_UNFINISHED = (".part", ".new")
 _SPARE_BYTES = 1 << 20
 
 
@@ -132,7 +133,12 @@ def _emptied(target: Path) -> set[str]:
     except StorageError:
         return set()
     tops = {name.partition("/")[0] for name in note.files} if note is not None else set()
-    return {top for top in tops if all(path.is_dir() for path in ((target / top), *(target / top).rglob("*")))}
+    return {top for top in tops if all(map(_is_nothing, (target / top, *(target / top).rglob("*"))))}
+
+
+def _is_nothing(path: Path) -> bool:
+    """Whether a folder, or what a killed program was still writing and no move takes along."""
+    return path.is_dir() or path.name.endswith(_UNFINISHED)
 
 
 def _half_copy(folder: Path, target: Path) -> MovedFrom:
@@ -156,7 +162,7 @@ def _names(folder: Path) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 def _walked(folder: Path) -> Iterator[Path]:
     for entry in sorted(folder.iterdir()):
-        if entry.name in _STAYS or entry.name.startswith(SCRATCH) or entry.name.endswith((".part", ".new")):
+        if entry.name in _STAYS or entry.name.startswith(SCRATCH) or entry.name.endswith(_UNFINISHED):
             continue
         yield entry
         if entry.is_dir() and not entry.is_symlink():

@@ -232,7 +232,7 @@ def _with_log(path: Path, joined: Path) -> Path:
     finally:
         copy.close()
     if log_of(copy.path).exists():
-        raise NotABackup(name=path.name, why="-wal")
+        raise NotABackup(name=path.name, why=sentence("the log beside it does not fit it"))
     return copy.path
 
 

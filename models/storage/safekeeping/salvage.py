@@ -12,6 +12,7 @@ from pathlib import Path
 from sqlalchemy import Table
 
 from models.assessment import AnswerId
+from models.language import sentence
 from models.safekeeping import Salvage, Unproven
 from models.sealing.key import DataKey
 from models.sealing.plain import read_plain
@@ -80,7 +81,7 @@ def salvage(path: Path, target: Path, copy: Path | None = None, copy_name: str =
         key: row for key, row in tables["answers"].items() if row[3] == proof(str(row[1]), str(row[2]))
     }
     if _says_nothing(tables):
-        raise NotABackup(name=path.name, why="0")
+        raise NotABackup(name=path.name, why=sentence("nothing in it can be read"))
     copied = _read(partial(connect, copy))[0] if copy is not None else None
     from_copy = _fill(tables, copied, broken) if copied is not None else 0
     from_copy += _bring_parents(tables, copied) if copied is not None else 0

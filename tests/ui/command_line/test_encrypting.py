@@ -122,10 +122,10 @@ def test_signing_and_checking_ask_for_no_passphrase_of_the_data(data: Path, secr
     say(data, "encrypt", "on", "--passphrase-file", secret)
     case = min(resources.path("samples").glob("*.json"))
     for name in ("key", "other"):
-        made = say(
+        identity = say(
             data, "identity", name, "--organisation", name, "-o", tmp_path / f"{name}.p12", "--passphrase-file", secret
         )
-        assert made.code == 0, made.err
+        assert identity.code == 0, identity.err
     signing = ("--sign", tmp_path / "key.p12", "--passphrase-file", secret)
     report = say(data, "report", case, "-o", tmp_path / "r.pdf", *signing)
     assert report.code == 0, report.err
