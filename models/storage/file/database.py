@@ -17,7 +17,7 @@ from sqlalchemy.pool import StaticPool
 from models.files import flush_folder
 from models.storage.errors import StorageError, disk_error
 from models.storage.file.connection import connect, told
-from models.storage.file.mark import OpeningMark, begun_with, leave_empty_log
+from models.storage.file.mark import OpeningMark, begun_with, leave_empty_log, promise_whole
 from models.storage.repository import Repository
 
 _LETTING_GO_S = 0.02
@@ -239,7 +239,12 @@ class Database:
         """
         with self._lock, told(self.path):
             with contextlib.closing(connect(self.path)) as connection:
-                # A log that belongs to the file, left by a program that was killed, is folded in first.
+                # A log that belongs to the file, left by a program that was killed, is folded in first. Between the
+                # end of that log and the header that asks for none, a kill would leave what looks like a careless copy.
+                try:
+                    promise_whole(self.path)
+                except OSError as failure:
+                    raise disk_error(failure, self.path.name) from failure
                 connection.execute("PRAGMA journal_mode = DELETE")
                 mark = OpeningMark.new()
                 begun = begun_with(self.path, mark)

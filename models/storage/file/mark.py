@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Self
 
+from models.files import flush_folder
 from models.sealing.key import DataKey
 from models.sealing.plain import open_plain
 from models.storage.file.place import HEADER_BYTES, PAGE_BYTES
@@ -153,6 +154,24 @@ def is_complete_alone(path: Path) -> bool:
     """
     place = mark_in(path)
     return place is not None and (place[1].shut or begun_with(path, place[1]).exists())
+
+
+def promise_whole(path: Path) -> None:
+    """Leaves word beside a file with a log that belongs to it: nothing is missing from it, even once that log is gone.
+
+    Called before the log is folded in. Between its end and the header that asks for none, a kill would leave what looks
+    like a file copied without its log. The next opening that has its log takes the word away.
+
+    Raises:
+        OSError: when the file cannot be read, or nothing can be written beside it.
+    """
+    if not path.with_name(f"{path.name}-wal").exists():
+        return
+    place = mark_in(path)
+    if place is not None and not place[1].shut:
+        begun = begun_with(path, place[1])
+        begun.touch(mode=0o600)
+        flush_folder(begun.parent)
 
 
 def leave_empty_log(path: Path) -> None:

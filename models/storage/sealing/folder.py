@@ -37,7 +37,7 @@ from models.storage.errors import (
 from models.storage.evidence import digest_of
 from models.storage.file.connection import connect, key_of_file, told
 from models.storage.file.copy import flush, make_private, reseal
-from models.storage.file.mark import log_belongs
+from models.storage.file.mark import log_belongs, promise_whole
 from models.storage.file.place import BACKUPS, FILE_NAME, HEADER_BYTES, SCRATCH, is_ours
 from models.storage.file.schema import SHIPPED
 from models.storage.file.sealed_pages import are_sealed
@@ -284,6 +284,7 @@ def _fold_log_in(path: Path) -> None:
     if path.is_file() and (log_of(path).exists() or journal_of(path).exists()):
         with told(path):
             refuse_foreign_log(path, SHIPPED)
+            promise_whole(path)
             with closing(connect(path)) as connection:
                 connection.execute("PRAGMA journal_mode = DELETE")
 

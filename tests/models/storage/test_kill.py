@@ -196,6 +196,33 @@ def test_a_kill_before_the_log_is_begun_is_no_missing_log(folder: Path, tmp_path
         _opens_again(killed)
 
 
+_LEFT_BEHIND = """
+import os, sys
+from pathlib import Path
+from models.workspace import Workspace
+workspace = Workspace.open(Path(sys.argv[1]))
+workspace.save_answers("ZJ-1", {"factory.staff": 7})
+os._exit(0)
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("call", ["unlink", "pwrite64", "fdatasync"])
+def test_a_kill_while_a_log_left_behind_is_folded_in_leaves_a_folder_that_opens(
+    folder: Path, tmp_path: Path, program: Program, call: str
+) -> None:
+    """Between the end of that log and the header that asks for none, the file is whole, and the answer is there."""
+    program(_LEFT_BEHIND, folder).communicate()
+    assert folder.joinpath(f"{FILE_NAME}-wal").stat().st_size > 0
+    for when in range(1, 20):
+        killed = Path(shutil.copytree(folder, tmp_path / f"{call}-{when}"))
+        if not _killed_at(killed, call, when):
+            break
+        with Workspace.open(killed) as workspace:
+            assert workspace.load(CASE).get(STAFF) == 7
+    assert when > 1
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("call", ["openat", "pwrite64", "fdatasync", "unlink", "ftruncate"])
 def test_a_kill_at_every_call_of_opening_and_closing_leaves_a_folder_that_opens(
