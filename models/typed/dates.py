@@ -6,6 +6,7 @@ from datetime import date
 
 from models.language import Sentence, sentence
 from models.typed.meaning import Reading, not_understood, one_of, plain
+from models.typed.numerals import in_figures
 
 _FIRST, _LAST = 1900, 2099
 _PIVOT = 70
@@ -44,7 +45,7 @@ def read_date(text: str) -> Reading[str]:
 
     A time of day and a weekday behind the date are left out. `3/4/2024` and `24.5.1` have two meanings.
     """
-    whole = plain(text)
+    whole = in_figures(plain(text))
     wrong = sentence("Please enter a date, such as 2024-03-05; 2024-03 or 2024 is enough.")
     if len(whole) > 60:
         return not_understood(wrong)

@@ -11,7 +11,7 @@ from models.language import Sentence, plain_number, sentence
 from models.questionnaire import QuestionKind
 from models.spelling.units import UNITS, Unit
 from models.typed.meaning import Reading, not_understood, one_of, plain
-from models.typed.numerals import NUMERAL, numeral
+from models.typed.numerals import SPELLED, spelled
 
 if TYPE_CHECKING:
     from models.questionnaire import Question
@@ -23,7 +23,7 @@ _LONGEST_LIST = 2_000
 _DIGITS = 200
 """Enough that no number of `_LONGEST` characters is rounded while it is worked out."""
 _LARGEST = Decimal(10) ** 15
-_FIGURES = re.compile(rf"(?:[0-9.,']|\s(?=[0-9]))+(?:E[+-][0-9]{{2}}(?![0-9]))?|{NUMERAL}")
+_FIGURES = re.compile(rf"(?:[0-9.,']|\s(?=[0-9]))+(?:E[+-][0-9]{{2}}(?![0-9]))?|{SPELLED}")
 _GROUPED = re.compile(r"[1-9][0-9]{0,2}([,' ])[0-9]{3}(?:\1[0-9]{3})*(?:\.[0-9]+)?")
 _DOTTED = re.compile(r"[1-9][0-9]{0,2}(?:\.[0-9]{3}){2,}(?:,[0-9]+)?|[1-9][0-9]{0,2}\.[0-9]{3},[0-9]+")
 _DECIMAL = re.compile(r"[0-9]+(?:\.[0-9]+)?|\.[0-9]+|[0-9](?:\.[0-9]+)?E[+-][0-9]+")
@@ -235,9 +235,9 @@ def _descends(before: _Piece, after: _Piece) -> bool:
 
 def _figures(digits: str, *, scaled: bool) -> tuple[Decimal, ...]:
     """Returns what some digits may mean, the likeliest first; none for digits that no number is written with."""
-    if re.fullmatch(NUMERAL, digits):
-        spelled = numeral(digits)
-        return () if spelled is None else (Decimal(spelled),)
+    if re.fullmatch(SPELLED, digits):
+        number = spelled(digits)
+        return () if number is None else (number,)
     if not scaled and _DOT_OR_GROUP.fullmatch(digits):
         return Decimal(digits), Decimal(digits.replace(".", ""))
     if _DECIMAL.fullmatch(digits):

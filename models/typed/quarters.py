@@ -7,6 +7,7 @@ from models.language import sentence
 from models.limits import Quarter
 from models.typed.lists import words_of
 from models.typed.meaning import Reading, not_understood, plain, understood
+from models.typed.numerals import in_figures
 
 _NUMBERS = "一二三四"
 _QUARTER = re.compile(
@@ -18,7 +19,7 @@ _EVERY_YEAR = re.compile(r"(?:每年)?\s*第?(?:[Qq]([1-4])|([1-4一二三四])�
 
 def read_quarter(text: str) -> Reading[Quarter]:
     """Returns the quarter that a text means."""
-    match = _QUARTER.fullmatch(plain(text))
+    match = _QUARTER.fullmatch(in_figures(plain(text)))
     if match is None:
         return not_understood(sentence("Please enter a quarter, such as 2027Q1."))
     number = match["q"] or match["n"] or match["first"]
