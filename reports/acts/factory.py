@@ -29,6 +29,8 @@ from reports.verification import (
     Verdict,
     VerificationTask,
     case_id_of,
+    collect,
+    is_container,
     signers_now,
     verify_many,
 )
@@ -85,16 +87,34 @@ def judged(path: Path, folder: Path, now: datetime) -> Judged:
     """Reads a file and verifies it; the bytes that were judged are those that are kept.
 
     Args:
-        path: the file that came.
+        path: the file that came: a reply, or the letter or archive that holds it.
         folder: the data folder, for whom this computer trusts and for the rule packs.
         now: with a time zone.
 
     Raises:
         ApplicationError: when the file, or the list of those who are trusted, cannot be read.
+        NotASoundReply: when it is a letter or archive that holds no paper, or several.
     """
-    data = files.read_bytes(path, LARGEST_FILE_MB)
+    task = _within(path) if is_container(path) else None
+    task = task or VerificationTask(path.name, data=files.read_bytes(path, LARGEST_FILE_MB))
     setting = Setting(TrustStore(folder).trust(), now, folder)
-    return Judged(data, verify_many([VerificationTask(path.name, data=data)], setting)[0])
+    return Judged(task.data or b"", verify_many([task], setting)[0])
+
+
+def _within(path: Path) -> VerificationTask:
+    """Returns the only paper in a letter or archive, as a reply comes by e-mail.
+
+    Raises:
+        NotASoundReply: when there is none, or more than one.
+    """
+    collection = collect(path)
+    if len(collection.tasks) == 1 and collection.tasks[0].data is not None:
+        return collection.tasks[0]
+    if collection.tasks:
+        several = sentence("It holds {count} papers: save the reply as a file of its own.", count=len(collection.tasks))
+        raise NotASoundReply(name=path.name, reason=several)
+    why = next((file.why for file in collection.left_out if not file.passed_over), None)
+    raise NotASoundReply(name=path.name, reason=why or sentence("There is no report or reply in it."))
 
 
 def take_in(workspace: "Workspace", came: Judged) -> TakenIn:

@@ -1,7 +1,7 @@
 """Whether a file can be trusted: one verdict for the whole file."""
 
 from models.review import VerdictKind
-from reports.verification.gathering.collection import Collection, collect
+from reports.verification.gathering.collection import Collection, collect, is_container
 from reports.verification.gathering.left_out import LeftOutFile
 from reports.verification.here import LARGEST_FILE_MB, case_id_of, signers_now, verify_here
 from reports.verification.isolation import Cancelled, ChildLimits
@@ -41,6 +41,7 @@ __all__ = [
     "case_id_of",
     "collect",
     "compare_pages",
+    "is_container",
     "judged_by",
     "side_by_side",
     "signers_now",

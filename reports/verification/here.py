@@ -15,6 +15,7 @@ from reports.signature.fields import PAYLOAD_NAME, Role
 from reports.signature.increment import signature_facts
 from reports.signature.revision import Irregular, NotReadable, Revision, read_revisions
 from reports.verification.claims.recomputed import CannotJudge, Said, judge_content
+from reports.verification.gathering.kind import CONTAINERS, HEAD_BYTES, kind_of
 from reports.verification.integrity.appended import FoundSignature, Misplaced, judge_signatures
 from reports.verification.integrity.base import check_base, payload_of
 from reports.verification.integrity.later_writing import (
@@ -36,6 +37,9 @@ if TYPE_CHECKING:
 LARGEST_FILE_MB = 100
 _OUR_MARK = b"(" + PAYLOAD_NAME.encode() + b")"
 _ENCRYPTION = re.compile(rb"/Encrypt\s*(?:\d+\s+\d+\s+R|<<)")
+_PACKED = sentence(
+    "This is a letter or an archive, not a report or reply itself: save the PDF in it as a file of its own."
+)
 _ENCRYPTED = sentence(
     "The PDF is encrypted, with or without a password, so it cannot be compared with what was signed: ask the sender for the file as it was signed."
 )
@@ -71,6 +75,8 @@ def soundness_here(data: bytes, library: "Library", solve_s: float | None = None
     digest = hashlib.sha256(data).hexdigest()
     if len(data) > LARGEST_FILE_MB * 1024 * 1024:
         return _unverifiable(sentence("The file is larger than {mb} MB.", mb=LARGEST_FILE_MB), digest)
+    if kind_of(data[:HEAD_BYTES], "") in CONTAINERS:
+        return _unverifiable(_PACKED, digest)
     if _OUR_MARK not in data:
         return _unverifiable(_ENCRYPTED if _ENCRYPTION.search(data) else NOT_OURS, digest)
     try:

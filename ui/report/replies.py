@@ -20,7 +20,7 @@ from ui.style.sheet import GRID
 from ui.verdict.card import signature_card
 from ui.verdict.marks import KIND_MARKS, LONGEST, STANDING_MARKS
 from ui.widgets.basic import Button, Card, Picture, clear, label, row
-from ui.widgets.files.save_place import open_place
+from ui.widgets.files.save_place import mail_filter, open_place
 from ui.words.subjects import answer_name
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ class Replies(Card):
         self._session.in_workspace(read, show)
 
     def _choose(self) -> None:
-        chosen = open_place(self, tr("Import a reply…"), "PDF (*.pdf)")
+        chosen = open_place(self, tr("Import a reply…"), mail_filter())
         if chosen:
             self.take_in(chosen)
 

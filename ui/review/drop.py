@@ -2,15 +2,11 @@
 
 from PySide6.QtCore import Signal
 
-from models.language import N_
 from ui.language import tr
 from ui.style.sheet import GRID
 from ui.widgets.basic import Button, Card, Picture, label, row
 from ui.widgets.files.drop import DropTarget
-from ui.widgets.files.save_place import open_folder, open_places
-
-FILES = N_("Reports and mail")
-ALL_FILES = N_("All files")
+from ui.widgets.files.save_place import mail_filter, open_folder, open_places
 
 
 class DropZone(Card):
@@ -43,7 +39,7 @@ class DropZone(Card):
         chosen = open_places(
             self,
             tr("Choose files…"),
-            f"{tr(FILES)} (*.pdf *.eml *.msg *.mbox *.zip *.7z *.tar *.gz *.tgz *.dat *.p7m);;{tr(ALL_FILES)} (*)",
+            mail_filter(),
         )
         if chosen:
             self.dropped.emit(chosen)

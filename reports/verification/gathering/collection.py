@@ -138,6 +138,15 @@ def collect(
     return collection
 
 
+def is_container(path: Path) -> bool:
+    """Whether a file is a letter, mailbox or archive, by its content, which may hold reports.
+
+    Raises:
+        UnreadableFile: when it is not there or may not be read.
+    """
+    return _kind(path) in CONTAINERS
+
+
 @dataclass(frozen=True, slots=True)
 class _IncomingFile:
     """One file on its way into a collection."""

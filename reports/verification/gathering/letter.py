@@ -28,6 +28,8 @@ _FIRST_WORD = re.compile(rb"[A-Za-z0-9-]+")
 _COMMENT = re.compile(rb"\([^()]*\)")
 _ANY_BOUNDARY = re.compile(rb"\n--([^\s-][^\r\n]{0,199}?)[ \t]*\r?\n")
 _UU_BEGIN = re.compile(rb"^begin [0-7]{3,4} ([^\r\n]{1,200})\r?\n", re.MULTILINE)
+_FOOTER = re.compile(rb"\n[ \t\r]*\n(?=[ \t]*(?:[A-Za-z0-9+/=]*[^A-Za-z0-9+/=\s]|[A-Za-z0-9+/=]+[ \t]+\S))")
+"""An empty line and a line of words behind the letters, as lists of addressees add it to what passes through them."""
 _NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/]+")
 _PADDED = re.compile(rb"=[=\s]*")
 _PDF_IN_BASE64 = b"JVBERi0"
@@ -190,6 +192,9 @@ def _encoding(fields: dict[bytes, bytes]) -> bytes:
 def from_base64(body: bytes) -> bytes:
     """Returns what was packed as base64, also in several pieces, with padding missing, or with a footer behind."""
     pieces: list[bytes] = []
+    footer = _FOOTER.search(body)
+    if footer and body[: footer.start()].strip():
+        body = body[: footer.start()]
     begin = 0
     while begin < len(body):
         padding = _PADDED.search(body, begin)

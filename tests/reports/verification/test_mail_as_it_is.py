@@ -213,6 +213,14 @@ def test_pieces_of_base64_end_where_words_begin() -> None:
     """A footer is no part of the file."""
     assert from_base64(base64.b64encode(b"abcd") + b"\nRegards, Li\n") == b"abcd"
     assert from_base64(b"YWJj\nZGVm") == b"abcdef"
+    assert from_base64(b"YWJj\n\nZGVm\n") == b"abcdef"
+    for footer in (
+        b"-- \nSent from my phone",
+        b"____________\nlist@example.cn",
+        "本邮件由系统转发".encode(),
+        b"Sent from my phone",
+    ):
+        assert from_base64(b"YWJj\r\nZGVm\r\n\r\n" + footer + b"\r\n") == b"abcdef"
     assert from_base64(b"=====") == b""
     assert from_base64(b"") == b""
 

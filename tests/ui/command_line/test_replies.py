@@ -1,6 +1,8 @@
 """`reply import`: what came back is taken into the data folder, or what is wrong with that file is said."""
 
 import json
+import zipfile
+from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
@@ -63,6 +65,45 @@ def test_what_cannot_be_imported_is_named(sent: tuple[Path, Path], journey: Jour
     said = call("--lang", "en", "--data", tmp_path / "elsewhere", "reply", "import", reply)
     assert said.code == 1
     assert "which is not in this data folder" in said.err
+
+
+def _letter(*files: Path) -> bytes:
+    letter = EmailMessage()
+    letter["From"], letter["Subject"] = "a@example.cn", "回函"
+    letter.set_content("见附件")
+    for file in files:
+        letter.add_attachment(file.read_bytes(), maintype="application", subtype="pdf", filename=file.name)
+    return bytes(letter)
+
+
+def test_a_reply_is_taken_out_of_the_letter_or_archive_in_which_it_came(
+    sent: tuple[Path, Path], journey: Journey, tmp_path: Path
+) -> None:
+    """The same paper, whatever it is wrapped in; what holds none or several says so, and is no damaged reply."""
+    data, reply = sent
+    digest = call("--data", data, "reply", "import", reply, "--json").value["digest"]
+    (tmp_path / "r.eml").write_bytes(_letter(reply))
+    with zipfile.ZipFile(tmp_path / "r.zip", "w") as archive:
+        archive.write(reply, "回函.pdf")
+        archive.writestr("Thumbs.db", b"x")
+    for name in ("r.eml", "r.zip"):
+        said = call("--data", data, "reply", "import", tmp_path / name, "--json")
+        assert (said.code, said.value["digest"], said.value["was_here"]) == (0, digest, True), name
+    (tmp_path / "two.eml").write_bytes(_letter(reply, journey.report))
+    (tmp_path / "none.eml").write_bytes(_letter())
+    (tmp_path / "torn.zip").write_bytes((tmp_path / "r.zip").read_bytes()[:5000])
+    for name, why in (("two.eml", "holds 2 papers"), ("none.eml", "no report or reply"), ("torn.zip", "incomplete")):
+        said = call("--lang", "en", "--data", data, "reply", "import", tmp_path / name)
+        assert (said.code, why in said.err) == (1, True), (name, said.err)
+
+
+def test_an_archive_named_like_a_report_is_no_changed_report(journey: Journey, tmp_path: Path) -> None:
+    """It is said to be an archive."""
+    wrapped = tmp_path / "r.pdf"
+    with zipfile.ZipFile(wrapped, "w") as archive:
+        archive.write(journey.report, "report.pdf")
+    said = call("--lang", "en", "verify", wrapped)
+    assert (said.code, "an archive, not a report" in said.out, "signed" in said.out) == (1, True, False)
 
 
 def test_a_strangers_reply_is_kept_and_counts_for_nothing(sent: tuple[Path, Path], journey: Journey) -> None:

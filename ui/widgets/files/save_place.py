@@ -8,6 +8,10 @@ from pathlib import Path
 from PySide6.QtCore import QStandardPaths
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from models.language import N_
+from ui.language import tr
+
+_MAIL, _ALL_FILES = N_("Reports and mail"), N_("All files")
 _ENDINGS = re.compile(r"\*(\.\w+)")
 
 
@@ -97,3 +101,8 @@ def open_folder(parent: QWidget, title: str) -> Path | None:
     # The next dialog begins in it.
     LAST.was(Path(chosen) / "file")
     return Path(chosen)
+
+
+def mail_filter() -> str:
+    """Returns the filter of a file dialog for papers as they come: alone, in letters or in archives."""
+    return f"{tr(_MAIL)} (*.pdf *.eml *.msg *.mbox *.zip *.7z *.tar *.gz *.tgz *.dat *.p7m);;{tr(_ALL_FILES)} (*)"
