@@ -1,5 +1,6 @@
 """All keys and certificates inside a PKCS #12 or PEM file."""
 
+import warnings
 from collections.abc import Iterator, Sized
 from dataclasses import dataclass
 
@@ -125,7 +126,9 @@ def _opened(data: bytes, passphrase: str, name: str) -> tuple[object, tuple[x509
     if not _looks_like_pkcs12(data) and _holds_certificates(data, name):
         raise OnlyCertificates(name=name)
     problem = WrongPassphrase(name=name) if _looks_like_pkcs12(data) else NotAKeyFile(name=name)
-    with told_as(problem, name):
+    with told_as(problem, name), warnings.catch_warnings():
+        # Of a container in BER, as some offices write it, the library speaks to programmers.
+        warnings.simplefilter("ignore")
         content = pkcs12.load_pkcs12(data, passphrase.encode())
         held = [*([content.cert] if content.cert else []), *content.additional_certs]
         certificates = tuple(bag.certificate for bag in held)

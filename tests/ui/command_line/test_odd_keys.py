@@ -58,3 +58,15 @@ def test_of_two_keys_one_is_asked_for_by_its_code(journey: Journey, tmp_path: Pa
     code = assessor().facts.telephone_code
     assert code in said.err
     assert call(*words, "-o", tmp_path / "signed.pdf", "--certificate", code).code == 0
+
+
+def test_a_key_file_with_something_behind_it_warns_nobody(
+    journey: Journey, tmp_path: Path, recwarn: pytest.WarningsRecorder
+) -> None:
+    """It is refused with a sentence; what the library would tell programmers does not reach a person."""
+    name, option, secret = journey.key[1], journey.key[2], journey.key[3]
+    longer = tmp_path / "longer.p12"
+    longer.write_bytes(Path(name).read_bytes() + b"\0\0")
+    said = call("certificate", "show", longer, option, secret)
+    assert (said.code, "Warning" in said.err) == (2, False)
+    assert [str(warning.message) for warning in recwarn.list if "PKCS#12" in str(warning.message)] == []

@@ -3,11 +3,16 @@
 import json
 import platform
 import socket
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 from PIL import Image
+from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtWidgets import QApplication
 
+from models.region.view import region_view
+from tests.models.region.facts import LABELS, many_facts
 from tests.reports.privacy import everything_in
 from tests.ui.command_line.conftest import Journey, call
 
@@ -145,3 +150,25 @@ def test_nothing_that_is_handed_on_names_folder_login_or_computer(journey: Journ
     marked = {path.name: _marks_in(path.read_bytes()) for path in sorted(folder.glob("out-*"))}
     kept = {path.name: _marks_in(path.read_bytes()) for path in sorted((folder / "data").rglob("*")) if path.is_file()}
     assert {name: marks for name, marks in (marked | kept).items() if marks} == {}
+
+
+def test_a_publication_the_guide_and_a_printed_page_name_none_of_them(
+    journey: Journey, folder: Path, qapp: QApplication
+) -> None:
+    """What a region publishes, in each form, with what the data folder keeps of it; the guide as PDF; pages on a printer."""
+    from reports.region.writing import publish
+    from ui.handing_on.printing import print_pdf
+    from ui.help.guide import write_pdf
+
+    facts = region_view(many_facts(150), LABELS).factories
+    now = datetime.fromisoformat("2026-11-30T10:00:00+08:00")
+    for number, ending in enumerate((".json", ".xlsx", ".pdf")):
+        publish(folder / f"out-{number}{ending}", facts, folder / f"data-{number}", now, "zh")
+    write_pdf(folder / "out-guide.pdf", "zh")
+    printer = QPrinter()
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(folder / "out-printed.pdf"))
+    print_pdf(journey.report.read_bytes(), printer)
+    written = [path for path in sorted(folder.rglob("*")) if path.is_file()]
+    assert len([path for path in written if path.name.startswith("out-")]) == 5
+    assert {path.name: marks for path in written if (marks := _marks_in(path.read_bytes()))} == {}
