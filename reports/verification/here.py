@@ -15,7 +15,6 @@ from reports.signature.fields import PAYLOAD_NAME, Role
 from reports.signature.increment import signature_facts
 from reports.signature.revision import Irregular, NotReadable, Revision, read_revisions
 from reports.verification.claims.recomputed import CannotJudge, Said, judge_content
-from reports.verification.gathering.kind import CONTAINERS, HEAD_BYTES, kind_of
 from reports.verification.integrity.appended import FoundSignature, Misplaced, judge_signatures
 from reports.verification.integrity.base import check_base, payload_of
 from reports.verification.integrity.later_writing import (
@@ -37,6 +36,7 @@ if TYPE_CHECKING:
 LARGEST_FILE_MB = 100
 _OUR_MARK = b"(" + PAYLOAD_NAME.encode() + b")"
 _ENCRYPTION = re.compile(rb"/Encrypt\s*(?:\d+\s+\d+\s+R|<<)")
+_ARCHIVE = b"PK\x03\x04"
 _PACKED = sentence(
     "This is a letter or an archive, not a report or reply itself: save the PDF in it as a file of its own."
 )
@@ -75,7 +75,7 @@ def soundness_here(data: bytes, library: "Library", solve_s: float | None = None
     digest = hashlib.sha256(data).hexdigest()
     if len(data) > LARGEST_FILE_MB * 1024 * 1024:
         return _unverifiable(sentence("The file is larger than {mb} MB.", mb=LARGEST_FILE_MB), digest)
-    if kind_of(data[:HEAD_BYTES], "") in CONTAINERS:
+    if data.startswith(_ARCHIVE):
         return _unverifiable(_PACKED, digest)
     if _OUR_MARK not in data:
         return _unverifiable(_ENCRYPTED if _ENCRYPTION.search(data) else NOT_OURS, digest)
