@@ -32,7 +32,7 @@ def to_do_first(question: PlanQuestion, schedule: Schedule) -> tuple[Sentence, .
         elif goal.assumed and goal.condition.kind is ConditionKind.PREREQUISITE:
             reasons.append(
                 sentence(
-                    "The authority decides this, not money: {condition} Apply as soon as the conditions below are met; the plan relies on it.",
+                    "The authority decides this, not money: {condition}. Apply as soon as the conditions below are met; the plan relies on it.",
                     condition=goal.condition.text,
                 )
             )
