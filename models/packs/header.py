@@ -4,6 +4,7 @@ import base64
 import binascii
 import hashlib
 import json
+import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,6 +13,8 @@ from models.language import N_, sentence
 from models.packs.text.table import PackTable
 from models.packs.text.tree import Defect, Node
 from models.rulebook import PackId, PackInfo
+
+_NO_FOLDER = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?|.*\.", re.IGNORECASE)
 
 FORMAT_VERSION = 1
 SIGNATURE = "signature"
@@ -71,7 +74,7 @@ def read_header(root: Node, name: str) -> Header:
         raise Defect(row.take("format"), sentence(N_("the format of a pack must be a whole number, 1 or more.")))
     kind = row.word("kind", KINDS)
     info = PackInfo(
-        id=PackId(row.identifier()),
+        id=_id(row),
         kind=kind,
         name=row.text("name"),
         version=row.version("version"),
@@ -83,6 +86,19 @@ def read_header(root: Node, name: str) -> Header:
     empty = kind == "rulebook" and row.flag("empty")
     row.done()
     return Header(info, empty)
+
+
+def _id(row: PackTable) -> PackId:
+    """Returns the id of a pack: the folder of its versions is called so, on Windows too.
+
+    Raises:
+        Defect: when it is missing, not an id, or a name that Windows keeps for itself or shortens.
+    """
+    id = row.identifier()
+    if _NO_FOLDER.fullmatch(id):
+        why = sentence("“{value}” cannot be the name of a folder on Windows; choose another id.", value=id)
+        raise Defect(row.take("id"), why)
+    return PackId(id)
 
 
 def _signature(top: PackTable) -> bytes:

@@ -87,7 +87,7 @@ def _told_apart(reads: Sequence[Read]) -> tuple[Text, ...]:
     )
 
 
-def not_there(edition: Read, overlay: Read) -> tuple[str, ...]:
+def not_there(edition: Read, overlay: Read) -> tuple[str | Sentence, ...]:
     """Returns what local rules name that an edition does not have (any more), in the order in which they name it.
 
     Local rules lie on an edition by the names that they use: conditions that they replace, answers, scenarios,
@@ -99,7 +99,7 @@ def not_there(edition: Read, overlay: Read) -> tuple[str, ...]:
     try:
         own = expand(content, edition.content)
     except Defect as defect:
-        return (defect.why.text("en"),)
+        return (defect.why,)
     vocabulary = replace(
         vocabulary,
         questions={**vocabulary.questions, **{str(answer): question for answer, question in own.items()}},

@@ -66,6 +66,9 @@ def refused(tmp_path: Path, text: str | bytes) -> InvalidPack:
 @pytest.mark.parametrize(
     ("text", "line", "words"),
     [
+        (conditions(row()).replace("t-1,", "CON,"), 1, "“CON” cannot be the name of a folder on Windows"),
+        (conditions(row()).replace("t-1,", "lpt1.rules,"), 1, "“lpt1.rules” cannot be the name of a folder"),
+        (conditions(row()).replace("t-1,", "t-1.,"), 1, "“t-1.” cannot be the name of a folder"),
         (conditions(row(sources="")), 4, "“sources” is missing"),
         (conditions(row(sources="[]")), 4, "at least one source"),
         (conditions(row(sources="[B]")), 4, "“B” is not in this pack"),
