@@ -225,7 +225,9 @@ def left_out(data: Data) -> list[Block]:
     measure, cost = Column(_("Measure"), 36), Column(_("Amount"), 14, Align.RIGHT)
     blocks: list[Block] = [Heading(2, _("Measures left out, and why"), "roadmap-left-out")]
     if data["limits"]["objective"] in ("payback", "benefit"):
-        whose = _("Gains are cautious figures of the catalogue at the size of this factory, not measured in it.")
+        whose = _(
+            "Gains are cautious figures of the catalogue at the size of this factory, not measured in it; those of the same machine hours (OEE, output, stops, changeovers) are added and may overlap."
+        )
         blocks.append(Paragraph(whose, Voice.NOTE))
     if dearer:
         blocks.append(Table(EMPTY, (cost, measure, cost, measure), tuple(dearer), row_heads=False))

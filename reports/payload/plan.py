@@ -64,7 +64,7 @@ def roadmap_json(roadmap: Roadmap, catalogue: Catalogue, language: Language) -> 
             if line.rule in rules
         ],
         "gain_basis": sentence(
-            "Gains are cautious figures of the catalogue at the size of this factory, not measured in it."
+            "Gains are cautious figures of the catalogue at the size of this factory, not measured in it; those of the same machine hours (OEE, output, stops, changeovers) are added and may overlap."
         ),
     }
     result: dict[str, Any] = resolved({**tree, **beside}, language)

@@ -193,7 +193,7 @@ def test_a_plan_without_counted_gains_promises_none() -> None:
 def test_reasons_that_speak_of_gains_say_whose_they_are(objective: Objective) -> None:
     """Where a plan was chosen by gains, the list of measures left out says that they are not measured."""
     asked = replace(planned(), limits=replace(planned().limits, objective=objective))
-    basis = "Gains are cautious figures of the catalogue at the size of this factory, not measured in it."
+    basis = "Gains are cautious figures of the catalogue at the size of this factory, not measured in it; those of the same machine hours (OEE, output, stops, changeovers) are added and may overlap."
     assert basis in paragraphs(content_with(asked))
     assert basis not in paragraphs(content())
 

@@ -188,5 +188,7 @@ def _gains(roadmap: Roadmap) -> list[str]:
             **facts,
         )
     )
-    whose = tr("Gains are cautious figures of the catalogue at the size of this factory, not measured in it.")
+    whose = tr(
+        "Gains are cautious figures of the catalogue at the size of this factory, not measured in it; those of the same machine hours (OEE, output, stops, changeovers) are added and may overlap."
+    )
     return [f"{text} {whose}"]
