@@ -11,7 +11,7 @@ from models.limits import Limits
 from models.planner.errors import RequiredDoesNotFit
 from models.planner.planning import plan
 from models.planner.solving.aims import Cancelled
-from models.roadmap import Roadmap
+from models.roadmap import PlanStatus, Roadmap
 
 CERTAINTIES = (Decimal("0.6"), Decimal("0.8"), Decimal("0.95"))
 """Shares of cases that are shown side by side."""
@@ -24,6 +24,7 @@ def certainties(
     cancelled: Cancelled | None = None,
     *,
     seconds: float = inf,
+    known: Roadmap | None = None,
 ) -> Iterator[Roadmap]:
     """Yields the proven best plan at each degree of certainty, each as soon as it is known.
 
@@ -33,6 +34,7 @@ def certainties(
         limits: what is asked; how sure it asks to be is replaced.
         cancelled: asked often; true ends with what is known.
         seconds: for each plan; one that takes longer is unproven.
+        known: a plan that was made already; where it answers one of the questions, proven, it is not made again.
 
     Raises:
         ApplicationError: when the limits make no sense, as `plan`.
@@ -40,9 +42,11 @@ def certainties(
     for share in CERTAINTIES:
         if cancelled is not None and cancelled():
             return
+        asked = replace(limits, sure=share)
+        if known is not None and known.status is PlanStatus.OPTIMAL and known.limits == asked:
+            yield known
+            continue
         try:
-            yield plan(
-                evaluation, catalogue, replace(limits, sure=share), None, cancelled, seconds=seconds, beside=False
-            )
+            yield plan(evaluation, catalogue, asked, None, cancelled, seconds=seconds, beside=False)
         except RequiredDoesNotFit as refused:
             yield refused.plan

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from decimal import Decimal
+from itertools import islice
 
 import numpy
 import pytest
@@ -60,6 +61,13 @@ def test_certainty_is_never_cheaper() -> None:
     costs = [each.ownership_wan for each in plans]
     assert costs == sorted(costs)
     assert costs[0] < costs[-1]
+
+
+def test_a_plan_that_is_known_is_not_made_again() -> None:
+    """What was proven at 80 of 100 cases stands among the three as it is."""
+    asked = replace(limits("basic", 400), sure=Decimal("0.8"))
+    known = plan(sample(), catalogue(), asked, beside=False)
+    assert next(islice(certainties(sample(), catalogue(), asked, known=known), 1, None)) is known
 
 
 def test_a_tight_budget_holds_in_fewer_cases_than_a_sure_plan_says() -> None:

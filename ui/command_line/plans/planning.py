@@ -324,7 +324,7 @@ def _plan(options: Namespace, context: Context) -> int:
     surer: Iterable[Roadmap] = ()
     if not _is_out_of_reach(roadmap):
         seconds = min(_SURER_SECONDS, watch.left())
-        surer = certainties(evaluation, catalogue, roadmap.limits, watch.asked, seconds=seconds)
+        surer = certainties(evaluation, catalogue, roadmap.limits, watch.asked, seconds=seconds, known=roadmap)
     known = tuple(surer) if roadmap.is_there_already else tell_certainties(surer, terminal)
     points = (
         frontier(evaluation, catalogue, roadmap.limits, watch.asked, against=options.frontier)

@@ -167,12 +167,12 @@ class OtherPlans(Card):
 
     def plan_surer(self) -> None:
         """Plans at surer prices, and shows those plans side by side with this one."""
-        evaluation, catalogue, limits = self._evaluation, self._catalogue, self._roadmap.limits
+        evaluation, catalogue, known = self._evaluation, self._catalogue, self._roadmap
 
         def work(control: tasks.Control) -> tuple[Roadmap, ...]:
             from models.planner import certainties
 
-            return tuple(certainties(evaluation, catalogue, limits, lambda: control.cancelled))
+            return tuple(certainties(evaluation, catalogue, known.limits, lambda: control.cancelled, known=known))
 
         self._work(self._surer, tr("Planning at surer prices…"), work, self._show_surer)
 
