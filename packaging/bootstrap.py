@@ -95,12 +95,20 @@ def on_path(program: str) -> Optional[str]:
     return shutil.which(program) or shutil.which(program, path="/usr/sbin:/usr/local/sbin:/sbin")
 
 
+def python_on_path(minor: str) -> Optional[str]:
+    """Returns the full path of a Python such as `3.13` that starts, or None: of a version manager's stand-ins not all do."""
+    python = shutil.which("python" + minor)
+    if python and subprocess.call([python, "-c", ""], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) == 0:
+        return python
+    return None
+
+
 def suitable_python() -> str:
     """Returns a Python that can run the program: this one, or a newer one that is installed beside it."""
     if OLDEST <= sys.version_info[:2] < TOO_NEW:
         return sys.executable
     for minor in range(TOO_NEW[1] - 1, OLDEST[1] - 1, -1):
-        python = shutil.which("python3.%d" % minor)
+        python = python_on_path("3.%d" % minor)
         if python:
             return python
     raise Refused(

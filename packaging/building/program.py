@@ -171,11 +171,11 @@ def python_for(minor: str) -> list[str | Path]:
     Raises:
         BuildRefused: when there is none, and uv cannot fetch one.
     """
-    from bootstrap import on_path, surroundings
+    from bootstrap import python_on_path, surroundings
 
     from building.inputs import uv
 
-    installed = on_path(f"python{minor}")
+    installed = python_on_path(minor)
     if installed:
         return [installed]
     named = subprocess.run(

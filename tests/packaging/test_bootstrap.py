@@ -80,6 +80,21 @@ def test_an_old_python_is_refused_with_a_sentence(
         bootstrap.suitable_python()
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="stand-ins that are shell scripts")
+def test_a_stand_in_that_starts_no_python_is_passed_over(
+    bootstrap: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """A version manager's name for a Python that is not chosen ends with an error; the next older one that starts is taken."""
+    for minor, ends in ((14, 127), (13, 127), (12, 0)):
+        stand_in = tmp_path / f"python3.{minor}"
+        stand_in.write_text(f"#!/bin/sh\nexit {ends}\n", encoding="ascii")
+        stand_in.chmod(0o755)
+    monkeypatch.setattr(bootstrap.sys, "version_info", (3, 9, 2))
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert bootstrap.suitable_python() == str(tmp_path / "python3.12")
+    assert bootstrap.python_on_path("3.13") is None
+
+
 def test_a_ready_environment_is_used_as_it_is(project: Path, bootstrap: ModuleType) -> None:
     """With a current stamp nothing is installed; words and exit code pass through."""
     stamped(project, bootstrap, ["build", "office"])
