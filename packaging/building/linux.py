@@ -28,9 +28,10 @@ _SYSTEM = re.compile(r"(ld-linux.*|linux-vdso|lib(c|m|dl|pthread|rt|util|resolv|
 _LEFT_OUT = shutil.ignore_patterns(
     "__pycache__", "*.pyc", "*.a", "test", "tests", "idlelib", "tkinter", "turtledemo", "turtle.py", "ensurepip", "lib2to3", "distutils",
     "config-*", "site-packages", "dist-packages", "pydoc_data", "_tkinter*", "_test*", "_xx*", "xx*", "readline*", "_curses*", "_dbm*",
-    "_gdbm*", "nis*", "ossaudiodev*", "EXTERNALLY-MANAGED",
+    "_gdbm*", "nis*", "ossaudiodev*", "EXTERNALLY-MANAGED", "_crypt.*", "crypt.py",
 )  # fmt: skip
-"""What of the standard library needs a terminal, a developer or a tool that is not there."""
+"""What of the standard library needs a terminal, a developer or a tool that is not there, and `crypt`, which nobody calls: its
+library alone would ask for a newer glibc than all the rest."""
 _SQUEEZED = [{"id": lzma.FILTER_X86}, {"id": lzma.FILTER_LZMA2, "preset": 9}]
 """Addresses in machine code are made alike before they are packed, which saves a twentieth; `tar` undoes it by itself."""
 _LAUNCHER = """#!/bin/sh

@@ -145,6 +145,17 @@ def test_the_package_is_named_by_the_one_version() -> None:
     assert room("program").version() == resources.version()
 
 
+def test_of_python_crypt_does_not_travel_to_linux() -> None:
+    """Its library alone asks for glibc 2.36; what the program loads stays."""
+    names = [
+        "_crypt.cpython-311-x86_64-linux-gnu.so",
+        "crypt.py",
+        "_struct.cpython-311-x86_64-linux-gnu.so",
+        "hashlib.py",
+    ]
+    assert room("linux")._LEFT_OUT("", names) == set(names[:2])
+
+
 def test_the_icon_is_drawn_in_every_form() -> None:
     """The window's drawing is an SVG; the menus' picture is a PNG, the installer's an ICO with nine sizes."""
     assert ElementTree.fromstring(resources.text("icons/zhijie.svg")).tag.endswith("svg")
