@@ -69,11 +69,21 @@ class Sentence:
             return translated
         # Not str.format: a sentence may come from somebody's file, and its braces must not do more than name a fact.
         shown = {name: render(fact, language) for name, fact in self.facts.items()}
-        return _FACT.sub(partial(_filled, shown, self.facts), translated)
+        if language == "en" or " " not in translated:
+            return _FACT.sub(partial(_filled, shown, self.facts), translated)
+        marked = {name: f"{_EDGE}{fact}{_EDGE}" for name, fact in shown.items()}
+        return _BLANK.sub("", _FACT.sub(partial(_filled, marked, self.facts), translated)).replace(_EDGE, "")
 
 
 _FACT = re.compile(r"\{(\w+)\}(\.(?=[\s”)]|$)|。|(?=[)）,，;；:：]))?")
 """A fact, with the full stop after it, or nothing where what is around it goes on."""
+
+
+_EDGE = "\ufdd0"
+"""Where a fact begins and ends, until the sentence is whole; no character of any text."""
+_HAN = "[\u3400-\u9fff\uff01-\uff5e、。”）】]"
+_BLANK = re.compile(rf"(?<={_HAN}{_EDGE}) (?=[\u3400-\u9fff])|(?<=[\u3400-\u9fff]) (?={_EDGE}[\u3400-\u9fff“（【])")
+"""The blank that sets off a number or a Latin word from Chinese, beside a fact that turned out to be Chinese."""
 
 
 def _filled(shown: Mapping[str, str], facts: Mapping[str, object], place: re.Match[str]) -> str:
@@ -86,8 +96,17 @@ def _filled(shown: Mapping[str, str], facts: Mapping[str, object], place: re.Mat
     if text is None:
         return place[0]
     if stop == "":
-        return text.rstrip(".。") if isinstance(facts[place[1]], (Sentence, Text)) and not text.endswith("..") else text
-    return text if stop and text.endswith((".", "。")) else text + (stop or "")
+        return (
+            _unstopped(text)
+            if isinstance(facts[place[1]], (Sentence, Text)) and not text.rstrip(_EDGE).endswith("..")
+            else text
+        )
+    return text if stop and text.rstrip(_EDGE).endswith((".", "。")) else text + (stop or "")
+
+
+def _unstopped(text: str) -> str:
+    bare = text.rstrip(_EDGE)
+    return bare.rstrip(".。") + text[len(bare) :]
 
 
 def sentence(message: str, /, **facts: object) -> Sentence:

@@ -116,3 +116,17 @@ def test_sentences_follow_each_other_as_the_language_sets_them() -> None:
     """With a space in English, with none in Chinese; what is empty leaves nothing."""
     assert flowing(("a.", "", "b."), "en") == "a. b."
     assert flowing(("甲。", "", "乙。"), "zh") == "甲。乙。"
+
+
+@pytest.mark.parametrize(
+    ("fact", "said"),
+    [
+        (Text("19.8 万元", "198,000 yuan"), "由 19.8 万元签署（第 3 版）。"),
+        ("王 厂长", "由王 厂长签署（第 3 版）。"),
+        ("Li Lei", "由 Li Lei 签署（第 3 版）。"),
+        ("3", "由 3 签署（第 3 版）。"),
+    ],
+)
+def test_a_blank_stands_in_chinese_only_beside_what_is_not_chinese(fact: object, said: str) -> None:
+    """A message sets its facts off for numbers and Latin words; one that is Chinese needs no blank."""
+    assert sentence("由 {who} 签署（第 {version} 版）。", who=fact, version=3).text("zh") == said
