@@ -276,6 +276,9 @@ class Roadmap:
     possible: TierId | None = None
     """What the evaluator says could be reached after the plan if everything unknown turned out well; the plan counts on
     what `to_do_first` names."""
+    brings: TierId | None = None
+    """The tier below its target that a plan is made for which falls short of it; None where it is made for the target, or
+    for as many conditions as can be met."""
     changed: tuple[tuple[AnswerId, Value | None], ...] = ()
     """Answers that are others after the plan, by id; None for one that is taken away. The evaluator says `reached` of
     the answers with these changes."""

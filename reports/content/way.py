@@ -6,6 +6,8 @@ from typing import Any
 
 from models import counts
 from models.language import N_, Text, in_both
+from models.limits import Objective
+from models.roadmap.falling_short import best_instead
 from reports import charts
 from reports.content import choice
 from reports.content.blocks import (
@@ -162,13 +164,12 @@ def verdict(data: Data) -> Text:
             measures=counts.measures(len(plan["steps"])),
             cost=wan(plan["cost"]["total"]),
         )
-    if plan["status"] == "partial":
-        return _(
-            "{target} cannot be reached within the limits. This is the cheapest way to the highest tier that can, or else to every condition that can be met, proven.",
-            target=target,
-        )
-    if plan["status"] == "infeasible":
-        return _("No plan within these limits can reach {target}.", target=target)
+    if plan["status"] in {"partial", "infeasible"}:
+        short = _("No plan within these limits can reach {target}.", target=target)
+        if not plan["steps"]:
+            return short
+        tier = None if plan["brings"] is None else tier_name(data, plan["brings"])
+        return joined(short, in_both(best_instead(Objective(data["limits"]["objective"]), tier)))
     return _("The best plan found so far for {target}; a cheaper one was not ruled out.", target=target)
 
 

@@ -151,6 +151,7 @@ def roadmap_tree(roadmap: Roadmap, catalogue: Catalogue) -> dict[str, Any]:
         "gap": roadmap.gap,
         "target": roadmap.limits.target,
         "reached": roadmap.reached,
+        "brings": roadmap.brings,
         "cost": _cost(roadmap.cost),
         "ownership": roadmap.ownership_wan,
         "gain_per_year": roadmap.gain_wan_a_year,

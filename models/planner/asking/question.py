@@ -173,10 +173,20 @@ def served(question: PlanQuestion, missing: Iterable[ConditionId]) -> tuple[Goal
     """
     still_open = frozenset(missing)
     closable = [goal for goal in question.goals.goals if not isinstance(goal.formula, Fixed)]
-    for needed in reversed(lower_tiers(question).values()):
-        if not needed & still_open:
-            return tuple(goal for goal in closable if goal.id in needed)
+    tier = tier_brought(question, still_open)
+    if tier is not None:
+        return tuple(goal for goal in closable if goal.id in lower_tiers(question)[tier])
     return tuple(goal for goal in closable if goal.id not in still_open)
+
+
+def tier_brought(question: PlanQuestion, missing: Iterable[ConditionId]) -> TierId | None:
+    """Returns the highest tier below the target to which a plan is the best that leaves some conditions open.
+
+    None where no measure brings one: then it closes as many conditions as the limits allow.
+    """
+    still_open = frozenset(missing)
+    lower = reversed(lower_tiers(question).items())
+    return next((tier for tier, needed in lower if not needed & still_open), None)
 
 
 def lower_tiers(question: PlanQuestion) -> dict[TierId, frozenset[ConditionId]]:

@@ -12,11 +12,19 @@ from models.planner.solving.aims import Schedule
 from models.planner.telling.price_form import beyond_usual_hands, sizes_to_answer
 from models.planner.telling.statement import renewals_of
 from models.roadmap import Waived
-from models.rulebook import ConditionKind
+from models.rulebook import TIER_IDS, ConditionKind, TierId
 
 
-def to_do_first(question: PlanQuestion, schedule: Schedule) -> tuple[Sentence, ...]:
-    """Returns what no measure can buy and the plan counts on, and what comes after the horizon."""
+def to_do_first(question: PlanQuestion, schedule: Schedule, brings: TierId | None) -> tuple[Sentence, ...]:
+    """Returns what no measure can buy and the plan counts on, and what comes after the horizon.
+
+    What no measure can bring about at all is part of what is missing.
+
+    Args:
+        question: what was asked.
+        schedule: the plan.
+        brings: the lower tier that it is made for; nothing is asked for the tiers above.
+    """
     reasons = list(_running_on(question, schedule))
     if trades_of(question.assessment, question.catalogue) is None:
         reasons.append(
@@ -26,10 +34,11 @@ def to_do_first(question: PlanQuestion, schedule: Schedule) -> tuple[Sentence, .
                 )
             )
         )
+    top = TIER_IDS.index(question.limits.target if brings is None else brings)
     for goal in question.goals.goals:
-        if goal.hopeless:
-            reasons.append(sentence("No measure can bring this about: {condition}", condition=goal.condition.text))
-        elif goal.assumed and goal.condition.kind is ConditionKind.PREREQUISITE:
+        if TIER_IDS.index(goal.condition.tier) > top:
+            continue
+        if goal.assumed and goal.condition.kind is ConditionKind.PREREQUISITE:
             reasons.append(
                 sentence(
                     "The authority decides this, not money: {condition}. Apply as soon as the conditions below are met; the plan relies on it.",

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from models.planner.asking.offers import money
-from models.planner.asking.question import PlanQuestion
+from models.planner.asking.question import PlanQuestion, tier_brought
 from models.planner.solving.aims import Schedule
 from models.planner.solving.gains import yearly_gain
 from models.planner.telling.future import Future
@@ -32,6 +32,7 @@ def roadmap_of(question: PlanQuestion, schedule: Schedule, shortfall: Shortfall 
         shortfall: what is missing; None where the target is reached.
     """
     reached = shortfall is None
+    brings = None if shortfall is None else tier_brought(question, shortfall.conditions)
     catalogue, limits = question.catalogue, question.limits
     hopeless = [goal for goal in question.goals.goals if goal.hopeless]
     status = PlanStatus.OPTIMAL if reached else PlanStatus.PARTIAL
@@ -55,7 +56,7 @@ def roadmap_of(question: PlanQuestion, schedule: Schedule, shortfall: Shortfall 
         tier_by_quarter=tuple((quarter, future.evaluation(quarter).reached) for quarter in quarters),
         cost_by_quarter=cost_by_quarter(question, schedule, applications),
         shortfall=shortfall,
-        to_do_first=(*on_the_money(risk), *to_do_first(question, schedule)),
+        to_do_first=(*on_the_money(risk), *to_do_first(question, schedule, brings)),
         alternatives=(),
         risk=risk,
         catalogue_packs=tuple(pack.id for pack in catalogue.packs),
@@ -66,6 +67,7 @@ def roadmap_of(question: PlanQuestion, schedule: Schedule, shortfall: Shortfall 
         ),
         waived=waived(question, schedule),
         possible=future.evaluation().possible,
+        brings=brings,
         changed=future.changed(),
         margin=Margin(None, tuple(goal.id for goal in question.goals.goals if goal.hangs)) if limits.margin else None,
         applications=applications,

@@ -106,8 +106,23 @@ def test_what_is_out_of_reach_is_named_once_and_certainty_of_it_has_no_price() -
     named = [condition for each in value["shortfall"]["blockers"] if (condition := each["condition"])]
     assert named
     assert missing.count("No measure can bring this about") == 1
+    assert "No measure can bring this about" not in shown.out.partition("What is missing:\n")[0]
     assert "What certainty costs" not in shown.out
     assert value["certainties"] == []
+
+
+def test_a_plan_that_falls_short_says_of_which_plans_it_is_the_best() -> None:
+    """Where a lower tier can be reached it is named, and only what that tier relies on; elsewhere conditions are counted."""
+    lower = call("plan", SAMPLE, "--target", "leading", "--budget", "60", "--lang", "en")
+    assert "This is the cheapest plan to Advanced, the highest tier that can be reached, proven." in lower.out
+    assert "as many of its conditions as possible" not in lower.out
+    assert "Already recognised as excellent. Apply" not in lower.out
+    none = call("plan", SAMPLE, "--target", "basic", "--budget", "60", "--forbid", "C02", "--lang", "en")
+    assert "This is the cheapest plan that meets as many of its conditions as possible, proven." in none.out
+    assert "the highest tier" not in none.out
+    ways = ("--objective", "benefit", "--lang", "en")
+    gain = call("plan", SAMPLE, "--target", "basic", "--budget", "60", "--forbid", "C02", *ways)
+    assert "This is the plan with the highest yearly gain that meets as many of its conditions as possible" in gain.out
 
 
 @pytest.mark.parametrize("target", ["basic", "leading"])

@@ -9,6 +9,7 @@ from models.figures import yuan
 from models.language import N_, Sentence, Text, counted, sentence
 from models.limits import Limits, Objective, OwnTerms
 from models.roadmap import Alternative, PlanStatus, Roadmap, Shortfall
+from models.roadmap.falling_short import best_instead
 from models.roadmap.price_risk import of_hundred
 from models.rulebook import Rulebook
 from models.typed import shares_text
@@ -18,11 +19,9 @@ from ui.command_line.terminal import Terminal
 
 _STATUS = {
     PlanStatus.OPTIMAL: N_("{target} is reached at the lowest cost, proven (gap {gap} %)."),
-    PlanStatus.PARTIAL: N_(
-        "{target} is not reached within these limits; this is the cheapest plan to the highest tier that is, or else to every condition that can be met, proven (gap {gap} %)."
-    ),
+    PlanStatus.PARTIAL: N_("{target} is not reached within these limits (gap {gap} %)."),
     PlanStatus.INFEASIBLE: N_(
-        "{target} cannot be reached: no measure provides what is listed under “What is missing”. This is the cheapest plan to the highest tier that can be reached, or else to every condition that can be met (gap {gap} %)."
+        "{target} cannot be reached: no measure provides what is listed under “What is missing” (gap {gap} %)."
     ),
     PlanStatus.UNPROVEN: N_("Stopped early: the best plan so far, proven to be within {gap} % of the optimum."),
 }
@@ -169,6 +168,9 @@ def tell_roadmap(roadmap: Roadmap, catalogue: Catalogue, rulebook: Rulebook, ter
     if reached and not roadmap.is_sure:
         said = _WITHIN_REACH
     terminal.tell(said, target=target, gap=roadmap.gap * 100)
+    if roadmap.status in {PlanStatus.PARTIAL, PlanStatus.INFEASIBLE} and roadmap.steps:
+        tier = None if roadmap.brings is None else tier_text(rulebook, roadmap.brings)
+        terminal.say(terminal.words(best_instead(roadmap.limits.objective, tier)))
     if not roadmap.is_affordable:
         terminal.tell(N_("The budget is likely to be too small: see “Before you start”."))
     if reached and not roadmap.is_sure:

@@ -10,6 +10,7 @@ from models.figures import yuan
 from models.language import N_, plain_number
 from models.limits import Objective
 from models.roadmap import PlanStatus, Roadmap
+from models.roadmap.falling_short import best_instead
 from models.roadmap.price_risk import of_hundred
 from ui.language import tr, words
 from ui.roadmap.asking.price import amount, parts, roughly
@@ -93,19 +94,15 @@ def _headline(roadmap: Roadmap, evaluation: Evaluation) -> str:
         )
     if roadmap.status is PlanStatus.PARTIAL and not count:
         return tr("{target} cannot be reached within the limits, and no step fits them.", target=target)
-    if roadmap.status is PlanStatus.PARTIAL:
+    if roadmap.status in {PlanStatus.PARTIAL, PlanStatus.INFEASIBLE} and count:
+        names = {result.tier.id: result.tier.name for result in evaluation.tiers}
+        tier = None if roadmap.brings is None else names[roadmap.brings]
         return tr(
-            "{target} cannot be reached within the limits. This is the cheapest way to the highest tier that can, or else to every condition that can be met, proven: {measures} for {total}.",
+            "{target} cannot be reached within these limits. {best} It takes {measures} and {total}.",
             target=target,
             total=total,
             measures=counts.measures(count),
-        )
-    if roadmap.status is PlanStatus.INFEASIBLE and count:
-        return tr(
-            "No plan reaches {target} within these limits; this one closes as much as possible: {measures} for {total}.",
-            target=target,
-            total=total,
-            measures=counts.measures(count),
+            best=best_instead(roadmap.limits.objective, tier),
         )
     if roadmap.status is PlanStatus.INFEASIBLE:
         return tr("{target} cannot be reached within these limits.", target=target)
