@@ -31,7 +31,7 @@ from ui.roadmap.page import RoadmapPage  # noqa: E402
 SIZE = (1366, 768)
 COLOURS = 64
 QUIET_TURNS, PATIENCE_MS = 40, 180_000
-QUESTION = "S09"
+QUESTION = "scenarios.SC09.status"
 
 
 def settle(window: MainWindow, until: Callable[[], bool] = lambda: True) -> None:
@@ -73,9 +73,9 @@ def take(language: Language, out: Path, work: Path) -> None:
     keep(window, out / f"start-{language}.png")
     window.session.take_over(lambda workspace: workspace.create_sample())
     settle(window, lambda: window.session.catalogue is not None)
-    for page in ("fill", "result"):
-        window.open_page(page, QUESTION if page == "fill" else "")
-        keep(window, out / f"{page}-{language}.png")
+    for page, target, picture in (("fill", QUESTION, "fill"), ("results", "", "result")):
+        window.open_page(page, target)
+        keep(window, out / f"{picture}-{language}.png")
     window.open_page("roadmap")
     roadmap = window.page("roadmap")
     assert isinstance(roadmap, RoadmapPage)
