@@ -284,7 +284,7 @@ def test_a_long_plan_is_drawn_in_several_charts_that_fit_a_page() -> None:
 
 def test_a_plan_that_buys_nothing_says_what_is_to_be_done_without_money() -> None:
     """No sum of 0 and no table without rows: what the factory itself has to do stands in the summary."""
-    nothing = replace(planned(), steps=(), to_do_first=(sentence("no tier yet"),))
+    nothing = replace(planned(), steps=(), reached=None, to_do_first=(sentence("no tier yet"),))
     content = report_content(evaluated(frozen_sample()), nothing, catalogue(), created=CREATED)
     text = told(content, "zh")
     assert "不需要再花钱" in text
