@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from asn1crypto import pkcs12 as structure
 from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.serialization import Encoding, pkcs7
@@ -33,6 +34,15 @@ class NotACertificate(ApplicationError):
     code = "not_a_certificate"
     message = N_(
         "{name} holds no certificate that can be read (.pem, .crt, .cer or .p7b). Nothing was changed; ask the signer for the file again."
+    )
+
+
+class KeyFileGiven(NotACertificate):
+    """A file given as a certificate is a container for keys, which opens with its owner's passphrase only."""
+
+    code = "key_file_given"
+    message = N_(
+        "{name} is a key file (.p12 or .pfx), not a certificate. Nothing was changed; ask its owner for the certificate alone (.pem, .crt, .cer or .p7b) and to hand the key file to nobody."
     )
 
 
@@ -62,7 +72,7 @@ def told_as(problem: ApplicationError, name: str) -> Iterator[None]:
     except (ApplicationError, MemoryError):
         raise
     except UnsupportedAlgorithm as error:
-        raise UnsupportedKey(name=name, kind=kind_named_in(error, str(error))) from error
+        raise UnsupportedKey(name=name, kind=kind_named_in(error)) from error
     except Exception as error:  # libraries raise a dozen kinds over strangers' bytes, some of them undocumented
         check_handles(error)
         raise problem from error
@@ -76,9 +86,11 @@ def read_certificates(data: bytes, name: str) -> tuple[x509.Certificate, ...]:
         name: the file's name, for the sentence of the error.
 
     Raises:
-        NotACertificate: when there is none in it.
+        NotACertificate: when there is none in it; `KeyFileGiven` when it is a container for keys.
         UnsupportedKey: when all of them are over keys of kinds that are not offered, such as SM2.
     """
+    if is_key_container(data):
+        raise KeyFileGiven(name=name)
     readable = [
         sound_certificate(certificate, name)
         for label, der in _values(data)
@@ -146,6 +158,14 @@ def sound_list(der: bytes) -> x509.CertificateRevocationList | None:
     except ApplicationError:
         return None
     return revocations
+
+
+def is_key_container(data: bytes) -> bool:
+    """Returns whether a file is PKCS #12: a DER sequence of exactly the file's length that begins with version 3."""
+    try:
+        return bool(structure.Pfx.load(data, strict=True)["version"].native == "v3")
+    except (ValueError, TypeError):
+        return False
 
 
 def request_in(data: bytes) -> bytes | None:

@@ -1,5 +1,6 @@
 """What a certificate needs to be fit for signing or issuing: checked before signing and again when verifying."""
 
+import re
 from collections.abc import Iterable
 from contextlib import suppress
 from enum import Enum
@@ -95,9 +96,10 @@ def unusable_kind(certificate: x509.Certificate) -> str:
 
 
 def kind_named_in(error: BaseException, otherwise: str = "?") -> str:
-    """Returns the kind of key that a library's error speaks of."""
+    """Returns the kind of key that a library's error speaks of: its name, or its number in the register of objects."""
     text = str(error)
-    return next((name for oid, name in _KIND_NAMES.items() if oid in text), otherwise)
+    number = re.search(r"\d+(\.\d+){3,}", text)
+    return next((name for oid, name in _KIND_NAMES.items() if oid in text), number[0] if number else otherwise)
 
 
 def public_bytes(certificate: x509.Certificate) -> bytes:

@@ -1,5 +1,6 @@
 """All keys and certificates inside a PKCS #12 or PEM file."""
 
+import re
 import warnings
 from collections.abc import Iterator, Sized
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from models.errors import ApplicationError
 from models.language import N_
 from reports.identity.certificate_file import (
     NotACertificate,
+    is_key_container,
     plain_text,
     read_certificates,
     sound_certificate,
@@ -25,6 +27,7 @@ from reports.identity.fitness import UnsupportedKey, public_bytes
 PrivateKey = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
 _MOST_KEYS = 16
 _PEM_KEY = b"PRIVATE KEY-----"
+_PEM_KEYS = re.compile(rb"-----BEGIN ([A-Z0-9 ]{0,40}PRIVATE KEY)-----.*?-----END \1-----", re.DOTALL)
 
 
 class WrongPassphrase(ApplicationError):
@@ -123,9 +126,9 @@ def _belongs(certificate: x509.Certificate, key: PrivateKey) -> bool:
 def _opened(data: bytes, passphrase: str, name: str) -> tuple[object, tuple[x509.Certificate, ...]]:
     if _PEM_KEY in data:
         return _from_pem(data, passphrase, name)
-    if not _looks_like_pkcs12(data) and _holds_certificates(data, name):
+    if not is_key_container(data) and _holds_certificates(data, name):
         raise OnlyCertificates(name=name)
-    problem = WrongPassphrase(name=name) if _looks_like_pkcs12(data) else NotAKeyFile(name=name)
+    problem = WrongPassphrase(name=name) if is_key_container(data) else NotAKeyFile(name=name)
     with told_as(problem, name), warnings.catch_warnings():
         # Of a container in BER, as some offices write it, the library speaks to programmers.
         warnings.simplefilter("ignore")
@@ -164,6 +167,11 @@ def _parts(data: bytes) -> Iterator[bytes]:
 
     The copies carry no checksum of the whole; a wrong passphrase opens no key all the same.
     """
+    written = [match.group() for match in _PEM_KEYS.finditer(data)]
+    if 1 < len(written) <= _MOST_KEYS:
+        others = _PEM_KEYS.sub(b"", data)
+        yield from (key + b"\n" + others for key in written)
+        return
     try:
         whole = structure.Pfx.load(data, strict=True)
         safes = [_Safe.of(safe) for safe in structure.AuthenticatedSafe.load(whole["auth_safe"]["content"].native)]
@@ -210,12 +218,4 @@ class _Safe:
 
 def holds_key(data: bytes) -> bool:
     """Returns whether a file is one for keys, whatever its ending, and asks for a passphrase."""
-    return _PEM_KEY in plain_text(data) or _looks_like_pkcs12(data)
-
-
-def _looks_like_pkcs12(data: bytes) -> bool:
-    """A DER sequence of exactly the file's length that begins with version 3."""
-    try:
-        return bool(structure.Pfx.load(data, strict=True)["version"].native == "v3")
-    except (ValueError, TypeError):
-        return False
+    return _PEM_KEY in plain_text(data) or is_key_container(data)

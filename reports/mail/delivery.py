@@ -110,13 +110,13 @@ def send(eml: bytes, account: MailAccount, password: str, context: ssl.SSLContex
                 _log_in(server, account.user, password)
             server.send_message(message)
     except (ssl.SSLError, smtplib.SMTPNotSupportedError) as error:
-        raise MailNotEncrypted(host=account.host, why=_why(error)) from error
+        raise MailNotEncrypted(host=account.host, why=why_failed(error)) from error
     except (smtplib.SMTPServerDisconnected, smtplib.SMTPConnectError) as error:
-        raise MailServerUnreachable(host=account.host, why=_why(error)) from error
+        raise MailServerUnreachable(host=account.host, why=why_failed(error)) from error
     except smtplib.SMTPException as error:
-        raise MailRefused(host=account.host, why=_why(error)) from error
+        raise MailRefused(host=account.host, why=why_failed(error)) from error
     except OSError as error:
-        raise MailServerUnreachable(host=account.host, why=_why(error)) from error
+        raise MailServerUnreachable(host=account.host, why=why_failed(error)) from error
 
 
 def _connection(account: MailAccount, secure: ssl.SSLContext) -> smtplib.SMTP:
@@ -140,8 +140,8 @@ def _log_in(server: smtplib.SMTP, user: str, password: str) -> None:
         raise smtplib.SMTPAuthenticationError(code, answer)
 
 
-def _why(error: Exception) -> Sentence | str:
-    """Returns why it failed, in words; the server's own words, or the system's, where we have none."""
+def why_failed(error: Exception) -> Sentence | str:
+    """Returns why a connection failed, in words; the server's own words, or the system's, where we have none."""
     if isinstance(error, smtplib.SMTPResponseException):
         text = error.smtp_error
         return f"{error.smtp_code} {text.decode('utf-8', 'replace') if isinstance(text, bytes) else text}"

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from models.language import Sentence, sentence
+from models.language import Sentence, counted, sentence
 
 _TAIL = re.compile(rb"trailer << ([^\r\n]*) >>\nstartxref\n([1-9][0-9]{0,9})\n%%EOF\n\Z")
 _TRAILER = re.compile(
@@ -20,6 +20,10 @@ _TRAILER = re.compile(
 _SECTION = re.compile(rb"([0-9]+) ([1-9][0-9]*)\n")
 _ENTRY = re.compile(rb"([0-9]{10}) 00000 n \n")
 _FREE_HEAD = b"0000000000 65535 f \n"
+_BEGINNING = b"%PDF-"
+_FRONT_BYTES = 65536
+"""How far into a file its beginning is looked for."""
+_ARCHIVE = b"PK\x03\x04"
 _HEADER = re.compile(rb"%PDF-1\.[3-7]\n%[\x80-\xff]{4}\n")
 _STREAM_HEAD = re.compile(rb"<< ([^\r\n]*) >>\nstream\n")
 _LENGTH = re.compile(rb"/Length ([0-9]+)(?= /| >>)")
@@ -90,14 +94,34 @@ def read_revisions(data: bytes) -> tuple[Revision, ...]:
     """Returns the revisions of a file, oldest first.
 
     Raises:
-        NotReadable: when the file has no proper end.
+        NotReadable: when the file is no PDF or has no proper end.
         Irregular: when anything in it is not exactly as our program writes it.
     """
+    front = bytes_in_front(data)
+    if front < 0:
+        raise NotReadable(
+            sentence(
+                "it is not a PDF; where it is a letter or an archive, the PDF in it has to be saved as a file of its own first"
+            )
+        )
+    if front:
+        raise Irregular(
+            counted(
+                "{count} byte that does not belong to it stands in front of it",
+                "{count} bytes that do not belong to it stand in front of it",
+                count=front,
+            )
+        )
     ends = _chain(data)
     revisions: list[Revision] = []
     for tail_start, end in ends:
         revisions.append(_revision(data, tail_start, end, revisions[-1] if revisions else None))
     return tuple(revisions)
+
+
+def bytes_in_front(data: bytes) -> int:
+    """Returns how many bytes stand in front of the PDF in a file; -1 where it holds none that is not packed."""
+    return -1 if data.startswith(_ARCHIVE) else data.find(_BEGINNING, 0, _FRONT_BYTES)
 
 
 def _chain(data: bytes) -> list[tuple[int, int]]:
@@ -129,6 +153,8 @@ def _chain(data: bytes) -> list[tuple[int, int]]:
 
 def _no_end(data: bytes) -> Sentence:
     """Returns why a file does not end as our program ends its files."""
+    if data.endswith(b"\n%%EOF") and _TAIL.search(data[-2048:] + b"\n"):
+        return sentence("the end of its last line is missing, as some mail programs leave it")
     if data[-1024:].rstrip(b"\0\t\r\n ").endswith(b"%%EOF"):
         return sentence("another program has written or saved it")
     return sentence("its end is missing or damaged, or other bytes follow it")

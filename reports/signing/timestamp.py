@@ -31,6 +31,15 @@ class ServiceUnreachable(ApplicationError):
     )
 
 
+class NotStampable(ApplicationError):
+    """The file is no signed report as it was written."""
+
+    code = "not_stampable"
+    message = N_(
+        "No timestamp can be added to this file: {why}. Nothing was changed; choose the signed report as it was written, before anybody countersigned it."
+    )
+
+
 class NothingToStamp(ApplicationError):
     """The file has no signature that a timestamp could be added to."""
 
@@ -111,6 +120,8 @@ def service(address: str, timeout_seconds: float = 10.0) -> Callable[[bytes], by
         import urllib.error
         import urllib.request
 
+        from reports.mail.delivery import why_failed
+
         if not re.match(r"https?://", address):
             raise ServiceUnreachable(why=address)
         message = urllib.request.Request(
@@ -119,8 +130,15 @@ def service(address: str, timeout_seconds: float = 10.0) -> Callable[[bytes], by
         try:
             with urllib.request.urlopen(message, timeout=timeout_seconds) as answer:
                 return bytes(answer.read(1_000_000))
-        except (urllib.error.URLError, OSError, ValueError) as error:
-            raise ServiceUnreachable(why=str(error)) from error
+        except urllib.error.HTTPError as error:
+            raise ServiceUnreachable(why=f"HTTP {error.code}") from error
+        except urllib.error.URLError as error:
+            cause = error.reason
+            raise ServiceUnreachable(why=why_failed(cause) if isinstance(cause, OSError) else address) from error
+        except OSError as error:
+            raise ServiceUnreachable(why=why_failed(error)) from error
+        except ValueError as error:
+            raise ServiceUnreachable(why=address) from error
 
     return ask
 
@@ -130,6 +148,7 @@ def request_by_file(pdf: bytes) -> bytes:
 
     Raises:
         NothingToStamp: when the file is not signed, or its last signature has a timestamp already.
+        NotStampable: when it is not a report as it was written.
     """
     from reports.signature.cms import signature_value
 
@@ -143,6 +162,7 @@ def add_by_file(pdf: bytes, answer: bytes) -> bytes:
 
     Raises:
         NothingToStamp: when the file is not signed, or its last signature has a timestamp already.
+        NotStampable: when it is not a report as it was written.
         TimestampRefused: when the answer does not belong to this signature.
         ClocksDiffer: when its time cannot be.
     """
@@ -181,9 +201,11 @@ def _last_container(pdf: bytes) -> "cms.ContentInfo":
 
     try:
         revisions = read_revisions(pdf)
+        if len(revisions) == 1:
+            raise NothingToStamp
         last = judge_signatures(revisions)[-1]
     except Irregular as error:
-        raise NothingToStamp from error
+        raise NotStampable(why=error.sentence) from error
     if last.container.timestamp is not None:
         raise NothingToStamp
     contents = signature_facts(revisions[-2], revisions[-1]).contents

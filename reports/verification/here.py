@@ -13,15 +13,17 @@ from models.language import Sentence, sentence
 from reports.identity.certificate import CertificateFacts
 from reports.signature.fields import PAYLOAD_NAME, Role
 from reports.signature.increment import signature_facts
-from reports.signature.revision import Irregular, NotReadable, Revision, read_revisions
+from reports.signature.revision import Irregular, NotReadable, Revision, bytes_in_front, read_revisions
 from reports.verification.claims.recomputed import CannotJudge, Said, judge_content
 from reports.verification.integrity.appended import FoundSignature, Misplaced, judge_signatures
 from reports.verification.integrity.base import check_base, payload_of
 from reports.verification.integrity.later_writing import (
     SIGNED_MARK,
     foreign_signatures,
+    is_saved_anew,
     signed_part,
     what_came_later,
+    whole_behind,
     whole_inside,
 )
 from reports.verification.signers import read_signers
@@ -40,8 +42,16 @@ _ARCHIVE = b"PK\x03\x04"
 _PACKED = sentence(
     "This is a letter or an archive, not a report or reply itself: save the PDF in it as a file of its own."
 )
+_SAVED_ANEW = sentence("another program has saved it anew, and the version that was signed is no longer in it")
+_NO_PDF = sentence(
+    "This is not a report or reply written by Zhijie, nor a PDF at all; if it is a letter or an archive, save the PDF in it as a file of its own."
+)
 _ENCRYPTED = sentence(
     "The PDF is encrypted, with or without a password, so it cannot be compared with what was signed: ask the sender for the file as it was signed."
+)
+_OBJECTS_PACKED = b"/ObjStm"
+_PERHAPS_PACKED = sentence(
+    "This is not a report or reply as Zhijie writes it: it is another document, or another program has saved it anew."
 )
 _UNTIL_JUDGED = sentence("Do not rely on its result until it has been recalculated.")
 
@@ -78,7 +88,7 @@ def soundness_here(data: bytes, library: "Library", solve_s: float | None = None
     if data.startswith(_ARCHIVE):
         return _unverifiable(_PACKED, digest)
     if _OUR_MARK not in data:
-        return _unverifiable(_ENCRYPTED if _ENCRYPTION.search(data) else NOT_OURS, digest)
+        return _unverifiable(_without_mark(data), digest)
     try:
         revisions = read_revisions(data)
         if len(revisions) == 1 and SIGNED_MARK not in data:
@@ -154,6 +164,15 @@ def case_id_of(data: bytes) -> str:
     return str(value["case"]["case_id"])
 
 
+def _without_mark(data: bytes) -> Sentence:
+    """Returns what to say of a file in which the name of our data attachment does not stand."""
+    if _ENCRYPTION.search(data):
+        return _ENCRYPTED
+    if bytes_in_front(data) < 0:
+        return _NO_PDF
+    return _PERHAPS_PACKED if _OBJECTS_PACKED in data else NOT_OURS
+
+
 def _unverifiable(reason: Sentence, digest: str) -> Soundness:
     return Soundness(SoundnessKind.UNVERIFIABLE, reason, digest)
 
@@ -162,8 +181,9 @@ def _changed(digest: str, data: bytes, error: Irregular) -> Soundness:
     """Returns the verdict on a file that is not as it was signed, and what can still be said of it."""
     part = signed_part(data)
     if part is None or part.end == len(data):
-        why = sentence("The file is not as it was when signed: {why}.", why=error.sentence)
-        return Soundness(SoundnessKind.CHANGED, why, digest, agrees=False)
+        anew = part is None and not isinstance(error, NotReadable) and is_saved_anew(data)
+        why = sentence("The file is not as it was when signed: {why}.", why=_SAVED_ANEW if anew else error.sentence)
+        return Soundness(SoundnessKind.CHANGED, why, digest, agrees=False, notes=whole_behind(data))
     notes = (whole_inside(part),)
     if isinstance(error, Misplaced):
         why = sentence(

@@ -59,7 +59,7 @@ _KEY = (
     "earlier_key_not_trusted", "not_a_succession", "nothing_to_sign_with", "only", "same_key_again", "several", "unsupported_key", "unusable_name", "wrong_passphrase",
 )  # fmt: skip
 _SIGNING = (
-    "already_certified", "box_taken", "clock", "not_certified_yet", "not_shown", "not_signable", "not_sound", "report_not_sound",
+    "already_certified", "box_taken", "clock", "not_certified_yet", "not_shown", "not_signable", "not_sound", "not_stampable", "report_not_sound",
     "signature", "unusable_logo", "unusable_seal",
 )  # fmt: skip
 _MAIL = ("letter", "mail", "no_key_store", "no_such_letter", "not_a_mail_server", "not_an_address", "not_to_be_mailed")

@@ -17,7 +17,7 @@ from models.language import Sentence, counted, sentence
 from reports.identity.certificate import CertificateFacts
 from reports.signature.fields import COUNTERSIGNERS, Role
 from reports.signature.increment import signature_fields
-from reports.signature.revision import Irregular, Revision, read_revisions
+from reports.signature.revision import Irregular, Revision, bytes_in_front, read_revisions
 from reports.verification.integrity.appended import FoundSignature, judge_signatures
 from reports.verification.integrity.base import check_base
 
@@ -100,6 +100,23 @@ def whole_inside(part: SignedPart) -> Sentence:
         name=part.signer,
         count=part.end,
     )
+
+
+def whole_behind(data: bytes) -> tuple[Sentence, ...]:
+    """Returns the sentence about a signed paper that is whole but for what stands in front of it; else nothing."""
+    front = bytes_in_front(data)
+    part = signed_part(data[front:]) if front > 0 else None
+    if part is None or front + part.end != len(data):
+        return ()
+    whole = sentence(
+        "What {name} signed is still intact inside it, behind its first {count} bytes.", name=part.signer, count=front
+    )
+    return (whole,)
+
+
+def is_saved_anew(data: bytes) -> bool:
+    """Returns whether a file has fewer versions in it than a signed paper, as programs leave it that write it whole."""
+    return len(list(islice(_END.finditer(data), 2))) < 2
 
 
 def foreign_signatures(data: bytes, part: SignedPart) -> tuple[ForeignSignature, ...]:

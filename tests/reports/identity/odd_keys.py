@@ -22,6 +22,7 @@ _KINDS = {
     "Ed25519": ("-algorithm", "ED25519"),
     "secp192r1": ("-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:prime192v1"),
     "RSA 1024": ("-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:1024"),
+    "1.3.36.3.3.2.8.1.1.12": ("-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:brainpoolP384t1"),
 }
 ODD_KINDS = tuple(_KINDS)
 

@@ -8,7 +8,7 @@ from cryptography.hazmat.primitives.serialization import BestAvailableEncryption
 from models.errors import ApplicationError
 from reports.acts.pen import SigningChoice
 from reports.identity import Identity, load_identity, read_certificates
-from reports.identity.certificate_file import SeveralCertificates
+from reports.identity.certificate_file import KeyFileGiven, NotACertificate, SeveralCertificates
 from reports.identity.fitness import NotForSigning, UnsupportedKey
 from reports.identity.key_container import NotAKeyFile, WrongPassphrase
 from reports.identity.key_file import KeyInMemory, make_identity
@@ -104,6 +104,36 @@ def test_a_collection_of_certificates_is_read(tmp_path: Path) -> None:
         TrustStore(tmp_path).add(collection(manager(), assessor()), "m.p7b", NOW)
     with pytest.raises(NotAKeyFile):
         _signs_with(_written(tmp_path, collection(manager()), "m.p7b"))
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_of_several_keys_in_a_text_file_the_one_that_can_sign_is_taken(turned: bool, tmp_path: Path) -> None:
+    """One of SM2 stands beside one of P-256, whichever is first."""
+    odd, certificate = odd_key_file("SM2", tmp_path)
+    assert isinstance(manager().key, KeyInMemory)
+    key = manager().key.private.private_bytes(  # type: ignore[attr-defined]
+        Encoding.PEM, PrivateFormat.PKCS8, BestAvailableEncryption(SECRET.encode())
+    )
+    texts = [odd.with_suffix(".key").read_bytes() + certificate.read_bytes()]
+    texts.append(key + manager().certificate.public_bytes(Encoding.PEM))
+    path = _written(tmp_path, b"".join(texts[::-1] if turned else texts), "both.pem")
+    assert _signs_with(path).certificate == manager().certificate
+
+
+def test_a_key_file_is_not_taken_for_a_certificate(tmp_path: Path) -> None:
+    """Whoever was sent one is told what it is, and that it belongs to its owner; one that was damaged is no key file."""
+    data = key_file(manager(), assessor())
+    with pytest.raises(KeyFileGiven, match="hand the key file to nobody"):
+        TrustStore(tmp_path).add(data, "m.p12", NOW)
+    with pytest.raises(NotACertificate, match="no certificate that can be read"):
+        TrustStore(tmp_path).add(data[:-1], "m.p12", NOW)
+
+
+def test_a_curve_without_a_name_is_told_by_its_number(tmp_path: Path) -> None:
+    """Not by a library's sentence."""
+    both, _ = odd_key_file("1.3.36.3.3.2.8.1.1.12", tmp_path)
+    with pytest.raises(UnsupportedKey, match=r"unsupported kind \(1\.3\.36\.3\.3\.2\.8\.1\.1\.12\)"):
+        _signs_with(both)
 
 
 def test_every_cut_and_every_bent_byte_of_a_key_file_ends_in_a_sentence(tmp_path: Path) -> None:
