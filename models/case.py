@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from models.assessment import AnswerId, AssessmentState, Value
-from models.language import N_, Language, translate
+from models.language import N_, Language, Sentence, sentence, translate
 
 if TYPE_CHECKING:
     from models.rulebook import TierId
@@ -173,6 +173,30 @@ class Saved:
     can_redo: bool
 
 
+class HistoryDoubt(StrEnum):
+    """Why an entry of the history is not to be relied on: what is in the database is not what the program saved."""
+
+    ALTERED = "altered"
+    """Its time, name, reason or values are not those that were saved."""
+    GAP = "gap"
+    """It does not fit the entry beside it or the answer as it stands: something between them is gone."""
+
+    @property
+    def sentence(self) -> Sentence:
+        """What is wrong with the entry, for the person."""
+        return sentence(_DOUBTS[self])
+
+
+_DOUBTS: Mapping[HistoryDoubt, str] = {
+    HistoryDoubt.ALTERED: N_(
+        "This entry is not as it was saved: its time, name, reason or values were changed or damaged on the disk. Do not rely on it; a copy from before has it as it was."
+    ),
+    HistoryDoubt.GAP: N_(
+        "Between this entry and the one beside it, or the answer as it stands, something is missing: it was removed or damaged on the disk."
+    ),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """One entry of the history of an answer."""
@@ -187,8 +211,8 @@ class Change:
     new: Value | None
     why: str = ""
     """The reason in the person's own words; empty where nobody gave one."""
-    sound: bool = True
-    """False where it does not fit the entry beside it or the answer as it stands: one of them was damaged on the disk."""
+    doubt: HistoryDoubt | None = None
+    """Why it is not to be relied on; None where it is as it was saved and fits the entry beside it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +225,8 @@ class Comment:
     item: str
     """Answer id, condition id or a group such as `scenarios.SC10`."""
     text: str
+    sound: bool = True
+    """False where its time, name or text is not what was saved: it was changed or damaged on the disk."""
 
 
 class ReportKind(StrEnum):

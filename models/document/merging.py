@@ -56,7 +56,7 @@ def differences(
     """
     differing = []
     for answer in differing_answers(present, given):
-        changes = tuple(history.get(answer, ()))
+        changes = tuple(change for change in history.get(answer, ()) if change.doubt is None)
         in_file = given.get(answer)
         is_earlier = any(in_file in (change.old, change.new) for change in changes)
         changed_at = changes[0].at if changes else None

@@ -72,6 +72,20 @@ def proof(answer: str, value: str) -> int:
     return int.from_bytes(hashlib.sha256(f"{answer}\n{value}".encode()).digest()[:8], "big") >> 1
 
 
+def entry_proof(version: int, step: Sequence[str], *words: str | None) -> int:
+    """Returns a number by which an entry of the history is known again: 63 bits of the SHA-256 of all that is shown of it.
+
+    Numbers of rows are no part of it: they change when a case is taken from a copy.
+
+    Args:
+        version: its number within the case.
+        step: when, who, and for a change its kind and why, as stored.
+        words: what it says: path, old and new value of an answer; item and text of a remark.
+    """
+    whole = json.dumps([version, *step, *words], ensure_ascii=True)
+    return int.from_bytes(hashlib.sha256(whole.encode()).digest()[:8], "big") >> 1
+
+
 def proof_of_all(answers: Mapping[str, str]) -> int:
     """Returns the proofs of all answers of a version, one laid over the other; 0 of none."""
     whole = 0

@@ -37,7 +37,7 @@ _MOST_CHANGES = 200
 
 
 def _lines(changes: "tuple[Change, ...]") -> "tuple[Line, ...]":
-    """The newest changes of the case as the report lists them, oldest first."""
+    """The newest changes of the case as the report lists them, oldest first; without those that are not as they were saved."""
     from reports.payload import HistoryLine as Line
 
     return tuple(
@@ -49,6 +49,7 @@ def _lines(changes: "tuple[Change, ...]") -> "tuple[Line, ...]":
             version=change.version,
         )
         for change in reversed(changes[:_MOST_CHANGES])
+        if change.doubt is None
     )
 
 

@@ -1,15 +1,15 @@
 """Answers, the history of every change, undo and redo, comments."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, delete, exists, insert, select, update
 
 from models.assessment import AnswerId, AssessmentState, Value
-from models.case import Change, ChangeKind, Comment, Saved, Stamp
-from models.storage.encoding import decode_time, decode_value, encode_time, encode_value, proof
+from models.case import Change, ChangeKind, Comment, HistoryDoubt, Saved, Stamp
+from models.storage.encoding import decode_time, decode_value, encode_time, encode_value, entry_proof, proof
 from models.storage.errors import DamagedStep, FrozenVersion
 from models.storage.repository.cases import VersionRow
 from models.storage.tables import answers, attachments, cases, changes, comments, steps, unread, versions
@@ -17,6 +17,8 @@ from models.storage.upsert import upsert_all
 
 _STEPS = frozenset({ChangeKind.EDIT, ChangeKind.RESTORE, ChangeKind.IMPORT})
 """What can be undone."""
+_NO_TIME = datetime(1970, 1, 1, tzinfo=UTC)
+"""Shown of a damaged entry whose time cannot be read."""
 _TYPING_PAUSE = timedelta(seconds=30)
 """Typing that goes on within this time stays one step of undo."""
 
@@ -56,6 +58,15 @@ _NAMED = select(
     )
 )
 _HAS_STEP = select(exists().where(steps.c.version_id == bindparam("of"), steps.c.standing == bindparam("as")))
+_ENTRY = (
+    select(
+        *(steps.c.at, steps.c.who, steps.c.kind, steps.c.why, versions.c.number),
+        *(changes.c.step_id, changes.c.answer, changes.c.old, changes.c.new, changes.c.proof),
+    )
+    .join(changes, changes.c.step_id == steps.c.id)
+    .join(versions, versions.c.id == steps.c.version_id)
+)
+_ENTRIES = _ENTRY.where(versions.c.id == bindparam("of"), steps.c.id == bindparam("step"))
 _BEFORE = (
     select(changes.c.new)
     .join(steps, steps.c.id == changes.c.step_id)
@@ -158,10 +169,13 @@ class StoredAnswers:
         ).first()
         if step is None:
             return None
-        rows = self._connection.execute(select(changes).where(changes.c.step_id == step.id)).all()
+        rows = self._entries_of(version, step.id)
         target = {AnswerId(row.answer): row.old if back else row.new for row in rows}
         doubtful = sorted(
-            answer for answer, text in target.items() if not self._is_proven(version, step.id, answer, text, back)
+            row.answer
+            for row in rows
+            if not _is_as_saved(row)
+            or not self._is_repeated(version, step.id, row.answer, target[AnswerId(row.answer)], back)
         )
         if doubtful:
             raise DamagedStep(case=version.case, answers=", ".join(doubtful))
@@ -172,7 +186,7 @@ class StoredAnswers:
         self._keep_texts(version, target, {})
         return self._looked_up(version, target, stamp)
 
-    def _is_proven(self, version: VersionRow, step: int, answer: AnswerId, text: str | None, back: bool) -> bool:
+    def _is_repeated(self, version: VersionRow, step: int, answer: str, text: str | None, back: bool) -> bool:
         """Returns whether a second entry of the history repeats what a step brings back.
 
         An undo brings back what the change before left behind, a redo what an undo since then took away.
@@ -214,17 +228,35 @@ class StoredAnswers:
         ).first()
         if last is None or last.kind != ChangeKind.EDIT or last.standing != "done" or last.who != stamp.who:
             return False
+        typed = self._entries_of(version, last.id)
+        # What is damaged stays as it is, to be seen.
+        if {row.answer for row in typed} != set(new) or not all(map(_is_as_saved, typed)):
+            return False
         if stamp.at - decode_time(last.at) > _TYPING_PAUSE:
             return False
-        typed = self._connection.execute(select(changes.c.answer).where(changes.c.step_id == last.id)).scalars().all()
-        if set(typed) != set(new):
-            return False
         self._connection.execute(update(steps).where(steps.c.id == last.id).values(at=encode_time(stamp.at)))
-        for answer, text in new.items():
-            self._connection.execute(
-                update(changes).where(changes.c.step_id == last.id, changes.c.answer == answer).values(new=text)
-            )
+        self._rewrite(version, typed, {"at": encode_time(stamp.at)}, new)
         return True
+
+    def _entries_of(self, version: VersionRow, step: int) -> Sequence[Row[*tuple[Any, ...]]]:
+        return self._connection.execute(_ENTRIES, {"of": version.id, "step": step}).all()
+
+    def _rewrite(
+        self,
+        version: VersionRow,
+        rows: Iterable[Row[*tuple[Any, ...]]],
+        step: Mapping[str, str],
+        new: Mapping[AnswerId, str | None] = MappingProxyType({}),
+    ) -> None:
+        """Proves the entries of a step again after time, reason or new values changed; damaged ones stay unproven."""
+        for row in filter(_is_as_saved, rows):
+            text = new.get(AnswerId(row.answer), row.new)
+            stamped = (step.get("at", row.at), row.who, row.kind, step.get("why", row.why))
+            self._connection.execute(
+                update(changes)
+                .where(changes.c.step_id == row.step_id, changes.c.answer == row.answer)
+                .values(new=text, proof=entry_proof(version.number, stamped, row.answer, row.old, text))
+            )
 
     def _record(
         self,
@@ -241,7 +273,16 @@ class StoredAnswers:
         step = self._connection.execute(_INSERT_STEP, values).scalar_one()
         self._connection.execute(
             _INSERT_CHANGE,
-            [{"step_id": step, "answer": answer, "old": old.get(answer), "new": text} for answer, text in new.items()],
+            [
+                {
+                    "step_id": step,
+                    "answer": answer,
+                    "old": old.get(answer),
+                    "new": text,
+                    "proof": entry_proof(version.number, (at, stamp.who, kind, ""), answer, old.get(answer), text),
+                }
+                for answer, text in new.items()
+            ],
         )
 
     def _write(
@@ -292,20 +333,10 @@ class StoredAnswers:
     def history(self, case_id: int, answer: AnswerId | None, most: int) -> tuple[Change, ...]:
         """Returns the changes of one answer, or of all, over all versions of a case, newest first.
 
-        Each entry of a version begins where the one before it ended, and the newest ends in the answer that stands;
-        where two do not fit, neither is called sound.
+        Each entry is proven by itself. Each of a version begins where the one before it ended, and the newest ends in
+        the answer that stands; where two do not fit though both are proven, something between them is gone.
         """
-        query = (
-            select(
-                *(steps.c.at, steps.c.who, steps.c.kind, steps.c.why, versions.c.number),
-                *(changes.c.answer, changes.c.old, changes.c.new),
-            )
-            .join(changes, changes.c.step_id == steps.c.id)
-            .join(versions, versions.c.id == steps.c.version_id)
-            .where(versions.c.case_id == case_id)
-            .order_by(steps.c.id.desc(), changes.c.answer)
-            .limit(most)
-        )
+        query = _ENTRY.where(versions.c.case_id == case_id).order_by(steps.c.id.desc(), changes.c.answer).limit(most)
         standing = (
             select(versions.c.number, answers.c.answer, answers.c.value)
             .join(versions, versions.c.id == answers.c.version_id)
@@ -316,13 +347,13 @@ class StoredAnswers:
             standing = standing.where(answers.c.answer == answer)
         rows = self._connection.execute(query).all()
         follows = {(row.number, row.answer): (-1, row.value) for row in self._connection.execute(standing)}
-        unsound = set[int]()
+        doubts = {place: HistoryDoubt.ALTERED for place, row in enumerate(rows) if not _is_as_saved(row)}
         for place, row in enumerate(rows):
             after, begins = follows.get((row.number, row.answer), (-1, None))
-            if row.new != begins:
-                unsound |= {after, place}
+            if row.new != begins and HistoryDoubt.ALTERED not in (doubts.get(after), doubts.get(place)):
+                doubts |= dict.fromkeys((after, place), HistoryDoubt.GAP)
             follows[row.number, row.answer] = place, row.old
-        return tuple(_change(row, sound=place not in unsound) for place, row in enumerate(rows))
+        return tuple(_change(row, doubts.get(place)) for place, row in enumerate(rows))
 
     def explain(self, version: VersionRow, answer: AnswerId, why: str) -> bool:
         """Keeps the reason for the newest change of an answer in a draft; returns whether there is such a change.
@@ -339,14 +370,22 @@ class StoredAnswers:
             .limit(1)
         ).scalar()
         if step is not None:
+            entries = self._entries_of(version, step)
             self._connection.execute(update(steps).where(steps.c.id == step).values(why=why))
+            self._rewrite(version, entries, {"why": why})
         return step is not None
 
     def comment(self, version: VersionRow, item: str, text: str, stamp: Stamp) -> Comment:
         """Adds a remark on one item."""
+        at = encode_time(stamp.at)
         self._connection.execute(
             insert(comments).values(
-                version_id=version.id, item=item, text=text, at=encode_time(stamp.at), who=stamp.who
+                version_id=version.id,
+                item=item,
+                text=text,
+                at=at,
+                who=stamp.who,
+                proof=entry_proof(version.number, (at, stamp.who), item, text),
             )
         )
         return Comment(stamp.at, stamp.who, version.number, item, text)
@@ -363,7 +402,10 @@ class StoredAnswers:
         if item is not None:
             query = query.where(comments.c.item == item)
         return tuple(
-            Comment(decode_time(row.at), row.who, row.number, row.item, row.text)
+            Comment(
+                *(_time(row.at), row.who, row.number, row.item, row.text),
+                sound=row.proof == entry_proof(row.number, (row.at, row.who), row.item, row.text),
+            )
             for row in self._connection.execute(query)
         )
 
@@ -393,22 +435,36 @@ def _entries(text: str | None) -> tuple[str, ...]:
     return value if isinstance(value, tuple) else ()
 
 
-def _change(row: Row[*tuple[Any, ...]], *, sound: bool) -> Change:
+def _is_as_saved(row: Row[*tuple[Any, ...]]) -> bool:
+    """Whether an entry of the history, with what is shown of its step, is what the program wrote."""
+    stamped = (row.at, row.who, row.kind, row.why)
+    return bool(row.proof == entry_proof(row.number, stamped, row.answer, row.old, row.new))
+
+
+def _time(text: str) -> datetime:
+    try:
+        at = decode_time(text)
+    except ValueError:
+        return _NO_TIME
+    return at if at.tzinfo is not None else _NO_TIME
+
+
+def _change(row: Row[*tuple[Any, ...]], doubt: HistoryDoubt | None) -> Change:
     values: list[Value | None] = []
     for text in (row.old, row.new):
         try:
             values.append(None if text is None else decode_value(text))
         except (ValueError, ArithmeticError, LookupError, TypeError):
             values.append(None)
-            sound = False
+            doubt = HistoryDoubt.ALTERED
     return Change(
-        at=decode_time(row.at),
+        at=_time(row.at),
         who=row.who,
-        kind=ChangeKind(row.kind),
+        kind=ChangeKind(row.kind) if row.kind in set(ChangeKind) else ChangeKind.EDIT,
         version=row.number,
         answer=AnswerId(row.answer),
         old=values[0],
         new=values[1],
         why=row.why,
-        sound=sound,
+        doubt=doubt,
     )

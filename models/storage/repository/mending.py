@@ -5,7 +5,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 from models.assessment import AnswerId
 from models.case import ChangeKind, Stamp
 from models.safekeeping import Mended
-from models.storage.encoding import encode_time, proof, proof_of_all
+from models.storage.encoding import encode_time, entry_proof, proof, proof_of_all
 from models.storage.repository.cases import StoredCases, VersionRow
 from models.storage.tables import answers, changes, steps, versions
 
@@ -77,9 +77,20 @@ class Mending:
         differing = {a for a in {*wanted, *sound, *damaged} if wanted.get(a) != sound.get(a) or a in damaged}
         if not differing:
             return
-        values = {"version_id": version.id, "kind": ChangeKind.MEND, "standing": "note", "at": encode_time(stamp.at), "who": stamp.who, "why": ""}  # fmt: skip
+        at = encode_time(stamp.at)
+        values = {"version_id": version.id, "kind": ChangeKind.MEND, "standing": "note", "at": at, "who": stamp.who, "why": ""}  # fmt: skip
+        stamped = (at, stamp.who, ChangeKind.MEND, "")
         step = self._connection.execute(insert(steps).returning(steps.c.id), values).scalar_one()
         self._connection.execute(
             insert(changes),
-            [{"step_id": step, "answer": a, "old": sound.get(a), "new": wanted.get(a)} for a in sorted(differing)],
+            [
+                {
+                    "step_id": step,
+                    "answer": a,
+                    "old": sound.get(a),
+                    "new": wanted.get(a),
+                    "proof": entry_proof(version.number, stamped, a, sound.get(a), wanted.get(a)),
+                }
+                for a in sorted(differing)
+            ],
         )

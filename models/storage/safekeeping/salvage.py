@@ -16,7 +16,7 @@ from models.language import sentence
 from models.safekeeping import Salvage, Unproven
 from models.sealing.key import DataKey
 from models.sealing.plain import read_plain
-from models.storage.encoding import decode_time, decode_value, proof, proof_of_all
+from models.storage.encoding import decode_time, decode_value, entry_proof, proof, proof_of_all
 from models.storage.errors import NotABackup
 from models.storage.file.connection import connect, connect_copy
 from models.storage.file.mark import log_belongs
@@ -85,6 +85,9 @@ def salvage(path: Path, target: Path, copy: Path | None = None, copy_name: str =
     copied = _read(partial(connect, copy))[0] if copy is not None else None
     from_copy = _fill(tables, copied, broken) if copied is not None else 0
     from_copy += _bring_parents(tables, copied) if copied is not None else 0
+    altered = _altered(tables)
+    broken |= altered.keys()
+    from_copy += _put_right(tables, copied, altered) if copied is not None else 0
     _complete_parents(tables)
     restored, from_copy_too, unproven = _complete_answers(tables, _answers_of(copied) if copied is not None else {})
     kept = _write(target, tables)
@@ -140,6 +143,46 @@ def _fill(tables: dict[str, Rows], copied: dict[str, Rows], broken: set[str]) ->
                 tables[name][key] = row
                 filled += 1
     return filled
+
+
+def _altered(tables: dict[str, Rows]) -> dict[str, set[tuple[object, ...]]]:
+    """Returns the keys of the entries of the history and of the remarks that are not what the program wrote.
+
+    They stay as they are where no copy has them: whoever reads the history is told.
+    """
+    numbers = {row[0]: row[2] for row in tables["versions"].values()}
+    altered: defaultdict[str, set[tuple[object, ...]]] = defaultdict(set)
+    for key, (step, answer, old, new, kept) in tables["changes"].items():
+        _id, version, kind, _standing, at, who, why = tables["steps"].get((step,), (None,) * 7)
+        if kept != _proof(numbers.get(version), (at, who, kind, why), answer, old, new):
+            altered["changes"].add(key)
+    for key, (_id, version, item, text, at, who, kept) in tables["comments"].items():
+        if kept != _proof(numbers.get(version), (at, who), item, text):
+            altered["comments"].add(key)
+    return altered
+
+
+def _proof(version: object, step: tuple[object, ...], *words: object) -> int | None:
+    if version is None or None in step:
+        return None
+    return entry_proof(int(str(version)), [str(part) for part in step], *(None if w is None else str(w) for w in words))
+
+
+def _put_right(tables: dict[str, Rows], copied: dict[str, Rows], altered: Mapping[str, set[tuple[object, ...]]]) -> int:
+    """Takes entries of a copy in the place of altered ones, with the step they belong to; returns how many."""
+    wrong, put = _altered(copied), 0
+    for name, keys in altered.items():
+        for key in keys & copied[name].keys() - wrong.get(name, set()):
+            if name == "changes":
+                own, others = tables["steps"].get(key[:1]), tables[name].keys() - keys
+                older = copied["steps"][key[:1]]
+                if own != older and any(other[:1] == key[:1] for other in others):
+                    # Its other entries are as they were saved last, and prove the step that is here.
+                    continue
+                tables["steps"][key[:1]] = older
+            tables[name][key] = copied[name][key]
+            put += 1
+    return put
 
 
 def _bring_parents(tables: dict[str, Rows], copied: dict[str, Rows]) -> int:
@@ -240,7 +283,7 @@ def _is_readable(table: Table, row: Row) -> bool:
 
 def _complete_parents(tables: dict[str, Rows]) -> None:
     """Puts rows in the place of lost ones to which others belong, so that nothing of them goes with the lost row."""
-    now = max((str(row[7]) for row in tables["steps"].values() if len(row) > 7), default="2000-01-01T00:00:00+00:00")
+    now = max((str(row[4]) for row in tables["steps"].values()), default="2000-01-01T00:00:00+00:00")
     numbers = {key[0] for name in ("answers", "attachments") for key in tables[name]}
     numbers |= {row[1] for row in tables["steps"].values()} | {row[1] for row in tables["comments"].values()}
     cases = {row[1] for row in tables["versions"].values()}
@@ -327,7 +370,7 @@ def _replayed(tables: dict[str, Rows]) -> dict[object, dict[str, str]]:
     for (version,), row in sorted(tables["versions"].items(), key=lambda item: (str(item[1][1]), int(str(item[1][2])))):
         state = dict(last.get(row[1], {}))
         for step in steps[version]:
-            for _step, answer, _old, new in changes[step]:
+            for _step, answer, _old, new, _proof in changes[step]:
                 if new is None:
                     state.pop(str(answer), None)
                 else:

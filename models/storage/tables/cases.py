@@ -119,6 +119,8 @@ changes = Table(
     Column("answer", Text, primary_key=True),
     Column("old", Text),
     Column("new", Text),
+    # See models.storage.encoding.entry_proof.
+    Column("proof", Whole, nullable=False),
     Index(None, "answer"),
     sqlite_with_rowid=False,
     sqlite_strict=True,
@@ -133,6 +135,7 @@ comments = Table(
     Column("text", Text, nullable=False),
     Column("at", Text, nullable=False),
     Column("who", Text, nullable=False),
+    Column("proof", Whole, nullable=False),
     Index(None, "version_id", "item"),
     sqlite_strict=True,
 )

@@ -9,9 +9,11 @@ from pathlib import Path
 import pytest
 
 from models.assessment import AnswerId
+from models.case import HistoryDoubt
 from models.errors import ApplicationError
 from models.storage.errors import DamagedDatabase
 from models.storage.file.place import FILE_NAME
+from models.storage.safekeeping.salvage import salvage
 from models.workspace import Workspace
 from tests.models.storage.filling import CASE, fill
 
@@ -142,3 +144,32 @@ def test_a_damaged_list_of_tables_is_known_before_it_is_used(folder: Path) -> No
     workspace, _recovery = Workspace.recover_whole(folder)
     workspace.close()
     assert answers_of(folder) == before
+
+
+def test_an_altered_entry_of_the_history_is_kept_and_named_and_a_copy_puts_it_right(folder: Path) -> None:
+    """Without a copy it stays as it is and is called altered; with one it is as it was saved."""
+    with Workspace.open(folder) as workspace:
+        workspace.save_answer(CASE, AnswerId("factory.note"), "短")
+        workspace.comment(CASE, "factory.note", "核实")
+        before = (workspace.history(CASE), workspace.comments(CASE))
+    copy = Path(shutil.copyfile(folder / FILE_NAME, folder.with_name("copy.db")))
+    with closing(sqlite3.connect(folder / FILE_NAME)) as connection:
+        connection.execute("UPDATE steps SET who = '张三' WHERE id = (SELECT max(id) FROM steps)")
+        connection.execute("UPDATE comments SET text = '好' WHERE text = '核实'")
+        connection.commit()
+    alone, helped = folder.with_name("alone.db"), folder.with_name("helped.db")
+    for target, help_from in ((alone, None), (helped, copy)):
+        report = salvage(folder / FILE_NAME, target, help_from, "copy")
+        assert {"changes", "comments"} <= set(report.broken)
+        assert report.from_copy == (0 if help_from is None else 2)
+        assert "the history" in report.sentences[-1].text("en")
+        shutil.copyfile(target, folder / FILE_NAME)
+        with Workspace.open(folder) as workspace:
+            after = (workspace.history(CASE), workspace.comments(CASE))
+        if help_from is None:
+            assert after[0][0].doubt is HistoryDoubt.ALTERED
+            assert {change.doubt for change in after[0][1:]} == {None}
+            assert after[1][-1].sound is False
+        else:
+            assert after == before
+        shutil.copyfile(alone, folder / FILE_NAME)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from models.assessment import AnswerId
-from models.case import ChangeKind
+from models.case import ChangeKind, HistoryDoubt
 from models.errors import ApplicationError
 from models.storage.errors import DamagedAnswers, DamagedStep
 from models.storage.file.place import FILE_NAME
@@ -186,7 +186,7 @@ def test_every_entry_of_an_honest_history_fits_its_neighbours(folder: Path) -> N
         workspace.undo(CASE)
         history = workspace.history(CASE)
         assert len(history) > 8
-        assert [change for change in history if not change.sound] == []
+        assert [change for change in history if change.doubt is not None] == []
 
 
 @pytest.mark.parametrize(
@@ -209,5 +209,67 @@ def test_a_damaged_entry_of_the_history_is_not_shown_as_sound(closed: Path, dama
         assert workspace.load(CASE).get(STAFF) == 130
         changes = workspace.history(CASE, STAFF)
         assert len(changes) >= 2
-        assert not all(change.sound for change in changes)
-        assert all(change.sound for change in workspace.history(CASE, NAME))
+        assert any(change.doubt is not None for change in changes)
+        assert all(change.doubt is None for change in workspace.history(CASE, NAME))
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "steps SET at = '2020-01-01T00:00:00.000000+00:00' WHERE why = '抄表'",
+        "steps SET at = '2020-01-01' WHERE why = '抄表'",
+        "steps SET at = 'x' WHERE why = '抄表'",
+        "steps SET who = '张三' WHERE why = '抄表'",
+        "steps SET kind = 'import' WHERE why = '抄表'",
+        "steps SET why = '估计' WHERE why = '抄表'",
+        "changes SET old = NULL WHERE new = '130'",
+        "changes SET proof = proof + 1 WHERE new = '130'",
+    ],
+)
+def test_whatever_an_entry_shows_is_proven(closed: Path, damage: str) -> None:
+    """Its time, name, kind, reason or values: that entry, and no other, is called altered, and no later act hides it."""
+    with Workspace.open(closed) as workspace:
+        workspace.save_answer(CASE, STAFF, 130)
+        workspace.explain(CASE, STAFF, "抄表")
+        assert {change.doubt for change in workspace.history(CASE)} == {None}
+    tampered(closed, f"UPDATE {damage}")
+    with Workspace.open(closed) as workspace:
+        for _turn in range(2):
+            altered, *others = workspace.history(CASE, STAFF)
+            assert altered.doubt is HistoryDoubt.ALTERED
+            assert "time, name, reason or values" in altered.doubt.sentence.text("en")
+            assert {change.doubt for change in others} == {None}
+            workspace.explain(CASE, STAFF, "再说一次")
+        workspace.save_answer(CASE, STAFF, 140, typing=True)
+        assert [change.doubt for change in workspace.history(CASE, STAFF)][:2] == [None, HistoryDoubt.ALTERED]
+
+
+def test_typing_that_goes_on_and_a_reason_keep_an_entry_proven(closed: Path) -> None:
+    """What the program itself changes in an entry is proven anew."""
+    with Workspace.open(closed) as workspace:
+        for staff in (13, 130, 1300):
+            workspace.save_answer(CASE, STAFF, staff, typing=True)
+            workspace.explain(CASE, STAFF, f"第 {staff} 次")
+        newest = workspace.history(CASE, STAFF)[0]
+        assert (newest.new, newest.why, newest.doubt) == (1300, "第 1300 次", None)
+
+
+def test_an_entry_that_is_gone_leaves_a_gap(closed: Path) -> None:
+    """The entries on both sides are as they were saved; that something between them is missing is said."""
+    with Workspace.open(closed) as workspace:
+        workspace.save_answer(CASE, STAFF, 130)
+    tampered(closed, "DELETE FROM changes WHERE new = '120'")
+    with Workspace.open(closed) as workspace:
+        doubts = [change.doubt for change in workspace.history(CASE, STAFF)]
+        assert doubts == [HistoryDoubt.GAP, HistoryDoubt.GAP]
+
+
+@pytest.mark.parametrize("damage", ["text = '好'", "who = '张三'", "at = '2020-01-01'", "item = 'factory.area'"])
+def test_an_altered_remark_is_not_shown_as_sound(closed: Path, damage: str) -> None:
+    """Its text, name, time, or the place where it is shown."""
+    with Workspace.open(closed) as workspace:
+        workspace.comment(CASE, "factory.staff", "待核实")
+        assert [comment.sound for comment in workspace.comments(CASE)] == [True]
+    tampered(closed, f"UPDATE comments SET {damage}")
+    with Workspace.open(closed) as workspace:
+        assert [comment.sound for comment in workspace.comments(CASE)] == [False]

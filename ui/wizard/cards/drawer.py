@@ -107,6 +107,9 @@ class Drawer(QWidget):
         for comment in reversed(comments):
             self._rows.addWidget(label(f"“{comment.text}”"))
             self._rows.addWidget(label(f"{author_words(comment.who)}, {comment.at:%Y-%m-%d %H:%M}", "small"))
+            if not comment.sound:
+                altered = tr("This remark is not as it was saved: it was changed or damaged on the disk.")
+                self._rows.addWidget(label(altered, "unknown"))
         offered: set[tuple[AnswerId, Value | None]] = set()
         for change in changes[:MOST_CHANGES]:
             question = rulebook.questions.get(change.answer)
@@ -126,13 +129,8 @@ class Drawer(QWidget):
             line = row(said)
             line.setStretch(0, 1)
             key = (change.answer, change.old)
-            if not change.sound:
-                self._rows.addWidget(
-                    label(
-                        tr("This entry, or the one beside it, was damaged on the disk. Do not rely on what it says."),
-                        "unknown",
-                    )
-                )
+            if change.doubt is not None:
+                self._rows.addWidget(label(change.doubt.sentence.text(current()), "unknown"))
             elif draft is not None and change.old != draft.get(change.answer) and key not in offered:
                 offered.add(key)
                 back = Button(
