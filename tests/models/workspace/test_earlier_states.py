@@ -46,7 +46,7 @@ def test_a_state_that_is_nowhere_else_stays_until_a_copy_holds_it(folder: Path) 
             workspace.save_answer(CASE, STAFF, number)
             workspace.restore(folder.with_name("b.zip"))
         assert len(before(folder)) == 6
-        oldest = min(before(folder))
+        oldest = min(before(folder), key=lambda name: (folder / "backups" / name).stat().st_mtime_ns)
         workspace.restore(folder / "backups" / oldest)
         assert workspace.load(CASE).get(STAFF) == 1
         workspace.keep_copy()
