@@ -163,6 +163,7 @@ MANY = {
     "This has {count} characters, and {most} are allowed: shorten it.",
     "{length} characters, field of {limit}",
     "The list has {count} entries.",
+    "It holds {count} papers: save the reply as a file of its own.",
     "There are {count} minimal ways; try them under “What if…”.",
 }
 """Said only of more than one: of more than is allowed, or of a choice."""
