@@ -124,7 +124,9 @@ class RulesPage(Page):
         for widget in (heading, hint, self._offer):
             card.column.addWidget(widget)
         card.column.addLayout(self._pack_rows)
-        card.column.addLayout(row(add, own_measures_button(self), 1))
+        # One below the other: side by side they are wider than a small screen.
+        card.column.addLayout(row(add, 1))
+        card.column.addLayout(row(own_measures_button(self), 1))
         return card
 
     # What is shown
